@@ -1,0 +1,2 @@
+//! barqiya
+fn main() {}
