@@ -30,7 +30,8 @@ pub struct Row<'a> {
 /// What is wanted for each row of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ask {
-    /// How many of the best tokens; a model gives fewer only when its vocabulary (less the banned tokens) is smaller.
+    /// How many of the best tokens; a model gives fewer only when its vocabulary (less the banned tokens) is smaller. None
+    /// where only `wanted` tokens count or every row is forced: without either, a model may skip its output layer.
     pub best: usize,
     /// Whether attention over the source is wanted.
     pub attention: bool,
@@ -52,7 +53,8 @@ pub struct Verdict {
     pub best: Vec<Choice>,
     /// Log-probabilities of the row's `wanted` tokens, in their order.
     pub wanted: Vec<f32>,
-    /// Attention of this row over the positions of the source, as many as the source had tokens, summing to 1; empty when not asked for.
+    /// Attention of this row over the source, head after head in the order in which the model was given its link heads:
+    /// for each head as many weights as the source had tokens, summing to 1. Empty when not asked for.
     pub attention: Vec<f32>,
 }
 

@@ -1,0 +1,107 @@
+//! Opening the model that a command works with.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use barqiya_mt::{DeviceKind, Engine, LoadOptions, ModelFiles, Places, Registry, Translator, locate};
+
+use crate::arguments::{Device, Precision};
+use crate::problem::Problem;
+use crate::settings::{ModelChoice, configuration_file};
+
+/// Bytes at the beginning and at the end of each file that stand for it: a file of other weights differs there in its length, its
+/// table of contents, or its last tensor.
+const SAMPLE: u64 = 64 << 10;
+
+/// A model, ready to translate.
+pub(crate) struct Model {
+    pub(crate) translator: Translator,
+    /// Stands for everything about the model that makes a difference to translations.
+    pub(crate) fingerprint: String,
+    /// What the model's own settings ask for and is not done.
+    pub(crate) notes: Vec<String>,
+}
+
+/// The models that are known by name: the list that is built in, and over it the user's own (`registry.toml` beside the user's
+/// `barqiya.toml`).
+pub(crate) fn registry() -> Result<Registry, Problem> {
+    let registry = Registry::built_in();
+    Ok(match configuration_file("registry.toml").filter(|path| path.is_file()) {
+        Some(path) => registry.with(&path)?,
+        None => registry,
+    })
+}
+
+/// Finds and loads a model.
+pub(crate) fn open(choice: &ModelChoice) -> Result<Model, Problem> {
+    let registry = registry()?;
+    let name = choice.model.as_deref().unwrap_or(&registry.default_model().id);
+    let located = locate(name, &registry, &Places::from_environment())?;
+    let files = ModelFiles::open(&located.path)?;
+    let engine = Engine::open(&files, load_options(choice))?;
+    let content = fingerprint(&located.path)
+        .map_err(|source| Problem::Unreadable { name: located.path.display().to_string(), source })?;
+    Ok(Model {
+        fingerprint: format!("{content} {:?} {:?}", choice.precision, choice.device),
+        notes: engine.notes().to_vec(),
+        translator: Translator::new(engine, choice.threads),
+    })
+}
+
+fn load_options(choice: &ModelChoice) -> LoadOptions {
+    LoadOptions {
+        precision: match choice.precision {
+            Precision::Auto => None,
+            Precision::F32 => Some(barqiya_mt::Precision::F32),
+            Precision::Int8 => Some(barqiya_mt::Precision::Int8),
+        },
+        device: match choice.device {
+            Device::Cpu => DeviceKind::Cpu,
+            Device::Cuda => DeviceKind::Cuda,
+            Device::Metal => DeviceKind::Metal,
+        },
+        reference: false,
+    }
+}
+
+/// Stands for the files of a model: their names, lengths, beginnings and ends.
+fn fingerprint(path: &Path) -> io::Result<String> {
+    let mut paths: Vec<PathBuf> = match fs::read_dir(path) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?,
+        Err(_) => vec![path.to_owned()],
+    };
+    paths.retain(|path| path.is_file());
+    paths.sort();
+    let mut seen = Vec::new();
+    for path in paths {
+        let mut file = File::open(&path)?;
+        let length = file.metadata()?.len();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        seen.extend(format!("{name}\n{length}\n").into_bytes());
+        (&mut file).take(SAMPLE).read_to_end(&mut seen)?;
+        file.seek(SeekFrom::Start(length.saturating_sub(SAMPLE)))?;
+        file.take(SAMPLE).read_to_end(&mut seen)?;
+    }
+    Ok(barqiya_bitext::fingerprint(&seen))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_weights_have_another_fingerprint() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+        write("config.json", b"{}");
+        write("model.safetensors", &vec![1; 300_000]);
+        let one = fingerprint(folder.path()).unwrap();
+        assert_eq!(fingerprint(folder.path()).unwrap(), one);
+        let mut other = vec![1; 300_000];
+        other[299_999] = 2;
+        write("model.safetensors", &other);
+        assert_ne!(fingerprint(folder.path()).unwrap(), one);
+        assert_ne!(fingerprint(&folder.path().join("config.json")).unwrap(), one);
+    }
+}

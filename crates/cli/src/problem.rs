@@ -1,0 +1,150 @@
+//! What can stop a command, said so that the user knows what to do next.
+
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+
+/// Why a command, or one of its inputs, did not work out.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub(crate) enum Problem {
+    #[error("{name}: no such file or folder")]
+    #[diagnostic(help("give files, folders, patterns such as \"stories/*.txt\", or - for standard input"))]
+    NoSuchInput { name: String },
+
+    #[error("{name}: no file matches this pattern")]
+    #[diagnostic(help("in patterns * stands for any part of a name, ** for any folders, ? for one character"))]
+    NoMatch { name: String },
+
+    #[error("{name}: not a pattern: {reason}")]
+    Pattern { name: String, reason: String },
+
+    #[error("{name}: there are no stories in this folder")]
+    #[diagnostic(help("stories are files named *.ar.txt, or, where there are none, *.txt, in the folder or below it"))]
+    NoStories { name: String },
+
+    #[error("{name}: cannot be read: {source}")]
+    Unreadable { name: String, source: io::Error },
+
+    #[error(transparent)]
+    Story(#[from] barqiya_wire::InputError),
+
+    #[error("{first} and {second} would both be written to {output}")]
+    #[diagnostic(help("give them one at a time, or give the folder they are in: names below a folder are kept"))]
+    SameOutput { first: String, second: String, output: String },
+
+    #[error("{output} is also one of the inputs; it would be lost")]
+    #[diagnostic(help("choose another name with -o"))]
+    OutputIsInput { output: String },
+
+    #[error("moses writes two files, so it needs a name for them")]
+    #[diagnostic(help("-o X writes X.ar and X.en; -o FOLDER/ writes two files a story"))]
+    MosesNeedsName,
+
+    #[error("--resume needs a folder to resume in")]
+    #[diagnostic(help(
+        "-o FOLDER/ writes one file a story, and a run in it can be resumed; one file or standard output cannot"
+    ))]
+    ResumeNeedsFolder,
+
+    #[error("{path}: cannot be written: {source}")]
+    #[diagnostic(help("{advice}"))]
+    Write { path: String, source: io::Error, advice: String },
+
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Settings(Box<BadSettings>),
+
+    #[error("{model}: is not on the Hub: it comes with barqiya")]
+    #[diagnostic(help("`barqiya models show {model}` tells where it lies"))]
+    NotOnHub { model: String },
+
+    #[error("{name}: no such command")]
+    #[diagnostic(help("`barqiya help` lists them"))]
+    NoSuchCommand { name: String },
+
+    #[error(transparent)]
+    Model(#[from] barqiya_mt::Error),
+}
+
+/// What is wrong with `barqiya.toml`, and where.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+#[error("{reason}")]
+#[diagnostic(help("{help}"))]
+pub(crate) struct BadSettings {
+    pub(crate) reason: String,
+    pub(crate) help: &'static str,
+    #[source_code]
+    pub(crate) text: NamedSource<String>,
+    #[label("here")]
+    pub(crate) place: Option<SourceSpan>,
+}
+
+impl Problem {
+    /// A file or folder that could not be written, with what helps against the reason.
+    pub(crate) fn write(path: &Path, source: io::Error) -> Self {
+        let advice = match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "the disk is full: make room, then run the same command again; nothing half written was left"
+            }
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                "choose another place with -o, or get leave to write there"
+            }
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => "a file stands where a folder is needed",
+            _ => "nothing half written was left",
+        };
+        Self::Write { path: path.display().to_string(), source, advice: advice.to_owned() }
+    }
+
+    /// Whether whoever reads our output went away, which is no fault.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// 3 where the model or a resource is missing, 2 for wrong use and bad input; a closed pipe is success.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Model(error) if error.is_missing_resource() => ExitCode::from(3),
+            problem if problem.is_closed_pipe() => ExitCode::SUCCESS,
+            _ => ExitCode::from(2),
+        }
+    }
+}
+
+/// The name for output in messages.
+pub(crate) fn standard_output() -> PathBuf {
+    PathBuf::from("standard output")
+}
+
+/// Sets how problems look: drawn and coloured on a terminal, unbroken lines elsewhere.
+pub(crate) fn prepare_reports() {
+    let width = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
+    // It fails only when it was set before.
+    let _set_before = miette::set_hook(Box::new(move |_| {
+        let options = miette::MietteHandlerOpts::new().context_lines(1);
+        let options = match width {
+            Some(width) => options.width(width.clamp(40, 120)),
+            None => options.wrap_lines(false).width(usize::MAX / 2).color(false),
+        };
+        Box::new(options.build())
+    }));
+}
+
+/// Tells the user of a problem on standard error; a closed pipe is none.
+pub(crate) fn report(problem: Problem) {
+    if !problem.is_closed_pipe() {
+        say(format_args!("{:?}", miette::Report::new(problem)));
+    }
+}
+
+/// A line on standard error; where that is closed there is nobody to tell.
+pub(crate) fn say(line: impl Display) {
+    let _nobody_listens = writeln!(anstream::stderr().lock(), "{line}");
+}
+
+/// Whether standard error is a screen that can show moving things.
+pub(crate) fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}

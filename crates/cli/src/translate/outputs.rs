@@ -1,0 +1,201 @@
+//! Where pairs go: the screen, one file, or a file for each story in a folder.
+
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+use barqiya_bitext::formats::{jsonl::JsonlWriter, markdown::MarkdownWriter, moses::MosesWriter, tsv::TsvWriter};
+use barqiya_bitext::{Pair, Story, Writer};
+
+use super::unfinished::{Steps, Unfinished};
+use crate::arguments::Format;
+use crate::pretty::{Page, PrettyWriter};
+use crate::problem::{Problem, standard_output};
+
+/// What `-o` means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    StandardOutput,
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+impl Place {
+    /// A folder is what is one, or is named like one (`FOLDER/`).
+    pub(super) fn new(output: Option<&Path>) -> Self {
+        match output {
+            None => Self::StandardOutput,
+            Some(path) if path == Path::new("-") => Self::StandardOutput,
+            Some(path) if is_named_like_a_folder(path) || path.is_dir() => Self::Folder(path.to_owned()),
+            Some(path) => Self::File(path.to_owned()),
+        }
+    }
+
+    /// The folder, where it is one.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// The format where none was asked for.
+    pub(super) fn usual_format(&self) -> Format {
+        match self {
+            Self::StandardOutput => Format::Pretty,
+            Self::Folder(_) => Format::Jsonl,
+            Self::File(path) => match path.extension().and_then(|ending| ending.to_str()) {
+                Some("tsv") => Format::Tsv,
+                Some("jsonl" | "ndjson") => Format::Jsonl,
+                Some("md" | "markdown") => Format::Markdown,
+                _ => Format::Pretty,
+            },
+        }
+    }
+}
+
+fn is_named_like_a_folder(path: &Path) -> bool {
+    path.as_os_str().as_encoded_bytes().last().is_some_and(|&last| std::path::is_separator(char::from(last)))
+}
+
+/// The files that `target` stands for: with Moses it is the common beginning of two names.
+pub(super) fn files_of(target: &Path, format: Format) -> Vec<PathBuf> {
+    match format {
+        Format::Moses => vec![with_ending(target, "ar"), with_ending(target, "en")],
+        _ => vec![target.to_owned()],
+    }
+}
+
+/// What a story's output in a folder is called.
+pub(super) fn target_in(folder: &Path, stem: &Path, format: Format) -> PathBuf {
+    let target = folder.join(stem);
+    match format {
+        // Not `.txt`: that is what stories are called.
+        Format::Pretty => with_ending(&target, "pairs.txt"),
+        Format::Tsv => with_ending(&target, "tsv"),
+        Format::Jsonl => with_ending(&target, "jsonl"),
+        Format::Markdown => with_ending(&target, "md"),
+        Format::Moses => target,
+    }
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// An output while it is written.
+pub(super) struct Output {
+    writer: Box<dyn Writer>,
+    files: Vec<Unfinished>,
+    name: PathBuf,
+}
+
+impl Output {
+    /// Writes to standard output as pairs come.
+    pub(super) fn standard(format: Format) -> Result<Self, Problem> {
+        let out = io::stdout();
+        let writer: Box<dyn Writer> = match format {
+            Format::Pretty => Box::new(PrettyWriter::new(anstream::AutoStream::auto(out), Page::of_standard_output())),
+            Format::Tsv => Box::new(TsvWriter::new(out)),
+            Format::Jsonl => Box::new(JsonlWriter::new(out)),
+            Format::Markdown => Box::new(MarkdownWriter::new(out)),
+            Format::Moses => return Err(Problem::MosesNeedsName),
+        };
+        Ok(Self { writer, files: Vec::new(), name: standard_output() })
+    }
+
+    /// Begins the file, or the two files, that shall stand at `target`.
+    pub(super) fn file(target: &Path, format: Format) -> Result<Self, Problem> {
+        let mut files = Vec::new();
+        for path in files_of(target, format) {
+            files.push(Unfinished::create(&path).map_err(|error| Problem::write(&path, error))?);
+        }
+        let writer = writer(&files, format).map_err(|error| Problem::write(target, error))?;
+        Ok(Self { writer, files, name: target.to_owned() })
+    }
+
+    pub(super) fn begin_story(&mut self, story: &Story) -> Result<(), Problem> {
+        self.writer.begin_story(story).map_err(|error| Problem::write(&self.name, error))
+    }
+
+    pub(super) fn pair(&mut self, pair: &Pair) -> Result<(), Problem> {
+        self.writer.pair(pair).map_err(|error| Problem::write(&self.name, error))
+    }
+
+    /// Writes what is held back and gives the files their names; gives these.
+    pub(super) fn finish(mut self, steps: &Steps) -> Result<Vec<PathBuf>, Problem> {
+        self.writer.end().map_err(|error| Problem::write(&self.name, error))?;
+        let targets: Vec<PathBuf> = self.files.iter().map(|file| file.target().to_owned()).collect();
+        for file in self.files {
+            let target = file.target().to_owned();
+            file.finish(steps).map_err(|error| Problem::write(&target, error))?;
+        }
+        Ok(targets)
+    }
+}
+
+fn writer(files: &[Unfinished], format: Format) -> io::Result<Box<dyn Writer>> {
+    let open = |at: usize| -> io::Result<BufWriter<File>> { Ok(BufWriter::new(files[at].writer()?)) };
+    Ok(match format {
+        Format::Pretty => {
+            let stripped = anstream::StripStream::new(files[0].writer()?);
+            Box::new(PrettyWriter::new(BufWriter::new(stripped), Page::Plain))
+        }
+        Format::Tsv => Box::new(TsvWriter::new(open(0)?)),
+        Format::Jsonl => Box::new(JsonlWriter::new(open(0)?)),
+        Format::Markdown => Box::new(MarkdownWriter::new(open(0)?)),
+        Format::Moses => Box::new(MosesWriter::new(open(0)?, open(1)?)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_output_means() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(Place::new(None), Place::StandardOutput);
+        assert_eq!(Place::new(Some(Path::new("-"))), Place::StandardOutput);
+        assert_eq!(Place::new(Some(folder.path())), Place::Folder(folder.path().to_owned()));
+        assert_eq!(Place::new(Some(Path::new("new/"))), Place::Folder("new/".into()));
+        assert_eq!(Place::new(Some(Path::new("new"))), Place::File("new".into()));
+    }
+
+    #[test]
+    fn formats_by_ending() {
+        let usual = |name: &str| Place::File(name.into()).usual_format();
+        assert_eq!(
+            ["a.tsv", "a.jsonl", "a.md", "a.txt", "a"].map(usual),
+            [Format::Tsv, Format::Jsonl, Format::Markdown, Format::Pretty, Format::Pretty]
+        );
+    }
+
+    #[test]
+    fn names_in_a_folder_keep_their_dots() {
+        let target = |format| target_in(Path::new("out"), Path::new("a/visit.2015"), format);
+        assert_eq!(target(Format::Tsv), Path::new("out/a/visit.2015.tsv"));
+        assert_eq!(
+            files_of(&target(Format::Moses), Format::Moses),
+            [Path::new("out/a/visit.2015.ar"), Path::new("out/a/visit.2015.en")]
+        );
+    }
+
+    #[test]
+    fn what_is_not_finished_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("below/a");
+        let mut output = Output::file(&target, Format::Moses).unwrap();
+        output.begin_story(&Story::new("a", b"")).unwrap();
+        drop(output);
+        assert_eq!(std::fs::read_dir(folder.path().join("below")).unwrap().count(), 0);
+
+        let output = Output::file(&target, Format::Moses).unwrap();
+        let finished = output.finish(&super::super::unfinished::steps()).unwrap();
+        assert_eq!(finished, [folder.path().join("below/a.ar"), folder.path().join("below/a.en")]);
+        assert_eq!(std::fs::read_dir(folder.path().join("below")).unwrap().count(), 2);
+    }
+}

@@ -1,0 +1,300 @@
+//! Products of int8 weights. Activations are whole numbers of two digits to the base 255, so that they keep fifteen bits and
+//! each digit is a signed byte; sums of a group of inputs are exact integers; the groups' sums are scaled and added as f32,
+//! in ascending order.
+//!
+//! Weights that lie on a grid of at most 127 steps to either side in each group, as those of files in Q4_0, Q5_0 and Q8_0
+//! do, are kept as they are; others are rounded.
+//!
+//! A panel of sixteen outputs holds for each group a line of scales, a line of offsets (what activations offset by 128
+//! add too much, for instructions that want them so) and a line for every four inputs: sixteen columns of four bytes.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::line::Line;
+use crate::simd::{LANES, Simd, dispatched};
+use crate::sweep::{Operands, Sweep};
+use crate::target::Target;
+use crate::team::Shared;
+use crate::tiles::{Activations, Tiles, interleave};
+use crate::vector::part;
+use crate::{Isa, Team};
+
+/// Inputs that share a scale of a weight's row: a block of the GGUF formats.
+///
+/// Inputs that are not a multiple of it end in a shorter group.
+pub const GROUP: usize = 32;
+
+/// Lines of a group's weights; a step is four inputs.
+const STEPS: usize = GROUP / 4;
+
+/// Lines of a group before its weights.
+const HEAD: usize = 2;
+
+/// Digits of an activation: the high one, then the low one.
+const DIGITS: usize = 2;
+
+/// What a unit of the high digit is worth in units of the low one. Both digits reach from -127 to 127.
+const BASE: f32 = 255.0;
+
+/// The largest activation.
+const LARGEST: f32 = 127.0 * BASE + 127.0;
+
+const _: () = assert!(GROUP.is_multiple_of(LANES), "digits are made of whole vectors");
+
+/// Groups of a row.
+fn groups(inputs: usize) -> usize {
+    inputs.div_ceil(GROUP)
+}
+
+/// Steps of a row.
+fn steps(inputs: usize) -> usize {
+    inputs.div_ceil(4)
+}
+
+/// Lines of a panel.
+fn lines(inputs: usize) -> usize {
+    groups(inputs) * HEAD + steps(inputs)
+}
+
+/// The largest magnitude of some values; not a number if one of them is not finite.
+#[inline(always)]
+fn largest<S: Simd>(simd: S, x: &[f32]) -> f32 {
+    let (whole, rest) = x.as_chunks::<LANES>();
+    let last = part(rest, 0.0);
+    let mut largest = simd.magnitude(simd.load(&last), simd.zero());
+    for chunk in whole {
+        largest = simd.magnitude(simd.load(chunk), largest);
+    }
+    let largest = f32::from_bits(simd.largest_integer(largest).cast_unsigned());
+    if largest.is_finite() { largest } else { f32::NAN }
+}
+
+dispatched! {
+    integer
+    /// Cuts a row of activations into digits, group by group: the group's high digits, then its low ones. Gives what one unit of
+    /// the low digits is worth: 0 for a row of nothing above 1e-30, not a number for one that is not finite.
+    fn digits_of_row(simd; x: &[f32], bytes: &mut [i8], offset: bool) -> f32 {
+        const SMALLEST: f32 = 1e-30;
+        let largest = largest(simd, x);
+        let usable = largest >= SMALLEST;
+        let factor = simd.splat(if usable { LARGEST / largest } else { 0.0 });
+        let (base, share) = (simd.splat(BASE), simd.splat(1.0 / BASE));
+        for (x, bytes) in x.chunks(GROUP).zip(bytes.chunks_mut(DIGITS * GROUP)) {
+            let (high, low) = bytes.split_at_mut(bytes.len() / DIGITS);
+            for (n, x) in x.chunks(LANES).enumerate() {
+                let x = if usable { part(x, 0.0) } else { [0.0; LANES] };
+                // 255 is odd, so no quotient lies half way and the rounding of `share` never decides.
+                let whole = simd.round(simd.mul(simd.load(&x), factor));
+                let quotient = simd.round(simd.mul(whole, share));
+                let rest = simd.sub(whole, simd.mul(quotient, base));
+                let digits = [(&mut *high, simd.to_bytes(quotient)), (&mut *low, simd.to_bytes(rest))];
+                for (digit, values) in digits {
+                    let places = digit.iter_mut().skip(n * LANES).zip(values);
+                    places.for_each(|(place, value)| *place = value);
+                }
+            }
+        }
+        if offset && S::OFFSET {
+            for byte in bytes {
+                *byte = (byte.cast_unsigned() ^ 0x80).cast_signed();
+            }
+        }
+        if usable { largest / LARGEST } else if largest.is_nan() { f32::NAN } else { 0.0 }
+    }
+}
+
+/// A group of weights as signed bytes; gives what one unit is worth.
+fn quantise(weights: &[f32], bytes: &mut [i8], grid: bool) -> f32 {
+    const SMALLEST: f32 = 1e-30;
+    let largest = weights.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
+    let finite = weights.iter().all(|weight| weight.is_finite());
+    if !finite || largest < SMALLEST {
+        bytes.fill(0);
+        return if finite { 0.0 } else { f32::NAN };
+    }
+    let unit = grid.then(|| grid_of(weights, largest)).flatten().unwrap_or(largest / 127.0);
+    for (byte, weight) in bytes.iter_mut().zip(weights) {
+        *byte = (weight / unit).round_ties_even() as i8;
+    }
+    unit
+}
+
+/// The unit of which all weights are whole multiples to the bit, with the largest at most 127 of them.
+fn grid_of(weights: &[f32], largest: f32) -> Option<f32> {
+    let on_grid = |unit: f32| weights.iter().all(|weight| (weight / unit).round_ties_even() * unit == *weight);
+    (1_u8..=127).map(|most| largest / f32::from(most)).find(|&unit| on_grid(unit))
+}
+
+/// Whether a row's weights may lie on grids: its first group that is not all zeros does.
+fn has_grids(row: &[f32]) -> bool {
+    let first = row.chunks(GROUP).find(|group| group.iter().any(|weight| *weight != 0.0));
+    first.is_some_and(|group| {
+        let largest = group.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
+        grid_of(group, largest).is_some()
+    })
+}
+
+/// Panels of sixteen outputs.
+pub(crate) fn pack(rows: &[&[f32]], inputs: usize) -> Vec<Line> {
+    let mut panels = vec![Line::ZERO; crate::tiles::panels(rows.len()) * lines(inputs)];
+    panels.par_chunks_exact_mut(lines(inputs)).zip(rows.par_chunks(LANES)).for_each(|(panel, rows)| {
+        let mut offsets = vec![[0; LANES]; groups(inputs)];
+        for (lane, row) in rows.iter().enumerate() {
+            let grid = has_grids(row);
+            for (group, (lines, weights)) in panel.chunks_mut(HEAD + STEPS).zip(row.chunks(GROUP)).enumerate() {
+                let mut bytes = [0; GROUP];
+                lines[0].floats_mut()[lane] = quantise(weights, &mut bytes[..weights.len()], grid);
+                offsets[group][lane] = -128 * bytes.iter().map(|&byte| i32::from(byte)).sum::<i32>();
+                for (line, four) in lines[HEAD..].iter_mut().zip(bytes.as_chunks::<4>().0) {
+                    line.bytes_mut()[4 * lane..][..4].copy_from_slice(four);
+                }
+            }
+        }
+        for (lines, offsets) in panel.chunks_mut(HEAD + STEPS).zip(offsets) {
+            lines[1] = Line::of_integers(offsets);
+        }
+    });
+    panels
+}
+
+/// Cuts the rows into digits and interleaves those of each tile.
+pub(crate) fn prepare(isa: Isa, x: &[f32], inputs: usize, tiles: Tiles, rows: usize, team: &Team) -> Activations {
+    let words_of_row = DIGITS * steps(inputs);
+    let mut activations = Activations::take(rows, rows * words_of_row, rows);
+    let words = Shared::new(&mut activations.words);
+    let scales = Shared::new(&mut activations.scales);
+    team.map(tiles.count, (rows * inputs) as u64, |range| {
+        let mut digits = vec![0; tiles.rows(range.start).len() * words_of_row];
+        for tile in range {
+            let rows = tiles.rows(tile);
+            let height = rows.len();
+            // SAFETY: words and scales hold all rows, and every tile has rows of its own.
+            let (words, scales) = unsafe {
+                let words = words.plus(rows.start * words_of_row).pointer();
+                let scales = scales.plus(rows.start).pointer();
+                let words = std::slice::from_raw_parts_mut(words, height * words_of_row);
+                (words, std::slice::from_raw_parts_mut(scales, height))
+            };
+            for ((row, scale), digits) in rows.zip(scales).zip(digits.chunks_exact_mut(words_of_row)) {
+                let row = &x[row * inputs..][..inputs];
+                *scale = digits_of_row(isa, row, bytes_of(digits), true);
+            }
+            interleave(&digits[..height * words_of_row], words_of_row, words);
+        }
+    });
+    activations
+}
+
+/// Words as the bytes that they are made of.
+fn bytes_of(words: &mut [u32]) -> &mut [i8] {
+    // SAFETY: four bytes to a word, weaker alignment, and any bytes make a word.
+    unsafe { std::slice::from_raw_parts_mut(words.as_mut_ptr().cast(), words.len() * 4) }
+}
+
+/// See [`Matrix::product`](crate::matrix::Matrix::product).
+///
+/// # Safety
+/// The target must have been made for these rows and panels.
+pub(crate) unsafe fn product(
+    isa: Isa,
+    x: &Activations,
+    inputs: usize,
+    weights: &[Line],
+    (cut, tiles): (Tiles, Range<usize>),
+    panels: Range<usize>,
+    target: Target<'_>,
+) {
+    assert!(panels.end * lines(inputs) <= weights.len(), "panels of this matrix");
+    assert!(cut.end() == x.rows && x.words.len() >= x.rows * DIGITS * steps(inputs), "rows of this width");
+    assert!(x.scales.len() >= x.rows, "a scale for each row");
+    let operands = Bytes { x, weights, inputs };
+    // SAFETY: the operands were just checked, the target is promised by the caller.
+    let sweep = unsafe { Sweep::new(operands, (cut, tiles), panels, target) };
+    sweep_on(isa, &sweep);
+}
+
+dispatched! {
+    integer
+    fn sweep_on(simd; sweep: &Sweep<'_, Bytes<'_>>) {
+        sweep.run(simd);
+    }
+}
+
+/// Interleaved rows with their units, and panels.
+struct Bytes<'a> {
+    x: &'a Activations,
+    weights: &'a [Line],
+    inputs: usize,
+}
+
+impl Operands for Bytes<'_> {
+    #[inline(always)]
+    unsafe fn block<S: Simd, const TALL: usize, const WIDE: usize>(
+        &self,
+        simd: S,
+        row: usize,
+        panel: usize,
+    ) -> [[S::Floats; WIDE]; TALL] {
+        let (steps, lines) = (steps(self.inputs), lines(self.inputs));
+        let mut sums = [[simd.splat(0.0); WIDE]; TALL];
+        let mut x = self.x.words[row * DIGITS * steps..].as_ptr();
+        let mut panels: [*const Line; WIDE] =
+            std::array::from_fn(|wide| self.weights[(panel + wide) * lines..].as_ptr());
+        for group in 0..groups(self.inputs) {
+            let steps = STEPS.min(steps - group * STEPS);
+            // SAFETY: all steps of each row and all lines of each panel are there, as the caller promises.
+            unsafe {
+                let low = panels.map(|panel| simd.load((*panel).floats()));
+                let high = low.map(|scale| simd.mul(scale, simd.splat(BASE)));
+                for scales in [high, low] {
+                    let exact = group_sums::<S, TALL, WIDE>(simd, steps, x, panels);
+                    for (sums, exact) in sums.iter_mut().zip(exact) {
+                        for ((sum, exact), scale) in sums.iter_mut().zip(exact).zip(scales) {
+                            *sum = simd.mul_add(simd.to_floats(exact), scale, *sum);
+                        }
+                    }
+                    x = x.add(steps * TALL);
+                }
+                panels = panels.map(|panel| panel.add(HEAD + steps));
+            }
+        }
+        for (tall, sums) in sums.iter_mut().enumerate() {
+            let unit = simd.splat(self.x.scales[row + tall]);
+            for sum in sums {
+                *sum = simd.mul(*sum, unit);
+            }
+        }
+        sums
+    }
+}
+
+/// The exact sums of a group with one digit of the activations.
+///
+/// # Safety
+/// There must be `steps` words of each row at `x`, and at each panel the head and `steps` lines of the group.
+#[inline(always)]
+unsafe fn group_sums<S: Simd, const TALL: usize, const WIDE: usize>(
+    simd: S,
+    steps: usize,
+    x: *const u32,
+    panels: [*const Line; WIDE],
+) -> [[S::Integers; WIDE]; TALL] {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let start: [S::Integers; WIDE] = std::array::from_fn(|wide| simd.start((*panels[wide].add(1)).integers()));
+        let mut exact = [start; TALL];
+        for step in 0..steps {
+            let weights: [S::Weights; WIDE] =
+                std::array::from_fn(|wide| simd.weights((*panels[wide].add(HEAD + step)).bytes()));
+            for (tall, exact) in exact.iter_mut().enumerate() {
+                let four = simd.four(*x.add(step * TALL + tall));
+                for (exact, weights) in exact.iter_mut().zip(weights) {
+                    *exact = simd.dot4(*exact, four, weights);
+                }
+            }
+        }
+        exact
+    }
+}

@@ -1,0 +1,100 @@
+//! `tokenizer.json` through the `tokenizers` crate.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::decode::{Decoded, Part, byte, join, trim};
+use super::{Encoding, boundaries};
+use crate::error::{Error, Result};
+
+/// A tokeniser of the Hugging Face format.
+#[derive(Debug)]
+pub(super) struct JsonTokenizer {
+    inner: tokenizers::Tokenizer,
+    /// Tokens that leave no trace in a text.
+    silent: BTreeSet<u32>,
+    /// Whether pieces decode one by one (`▁` for spaces, `<0x..>` for bytes), which most do.
+    piecewise: bool,
+}
+
+impl JsonTokenizer {
+    /// Reads a file. Where `special_as_text`, a text that happens to contain `<eos>` or the like keeps it as text.
+    pub(super) fn open(path: &Path, special_as_text: bool) -> Result<Self> {
+        let bytes = std::fs::read(path).map_err(|source| Error::io(path, source))?;
+        let mut inner = tokenizers::Tokenizer::from_bytes(&bytes)
+            .map_err(|fault| Error::malformed(path, format!("is no tokeniser: {fault}")))?;
+        inner.set_encode_special_tokens(special_as_text);
+        // The file may ask for both; neither may happen to a sentence here.
+        inner.with_padding(None);
+        inner.with_truncation(None).map_err(|fault| Error::malformed(path, fault.to_string()))?;
+        let added = inner.get_added_tokens_decoder();
+        let silent = added.iter().filter(|(_, token)| token.special).map(|(&id, _)| id).collect();
+        let decoder = serde_json::to_value(inner.get_decoder()).unwrap_or(Value::Null);
+        Ok(Self { inner, silent, piecewise: is_piecewise(&decoder) })
+    }
+
+    pub(super) fn encode(&self, text: &str) -> Result<Encoding> {
+        let fault = |fault: tokenizers::Error| Error::Tokenizer { reason: fault.to_string() };
+        let encoding = self.inner.encode(text, false).map_err(fault)?;
+        let offsets = encoding.get_offsets().iter().map(|&(start, end)| boundaries(text, start..end)).collect();
+        Ok(Encoding { ids: encoding.get_ids().to_vec(), offsets })
+    }
+
+    pub(super) fn decode(&self, ids: &[u32]) -> Decoded {
+        if !self.piecewise {
+            return self.decode_growing(ids);
+        }
+        let pieces: Vec<Option<String>> = ids.iter().map(|&id| self.loud_piece(id)).collect();
+        join(pieces.iter().map(|piece| match piece {
+            None => Part::Silent,
+            Some(piece) => byte(piece).map_or(Part::Text(piece), Part::Byte),
+        }))
+    }
+
+    /// Any other decoder: the text of the first token, of the first two, and so on; each token has what it added.
+    fn decode_growing(&self, ids: &[u32]) -> Decoded {
+        let text = |ids: &[u32]| self.inner.decode(ids, true).unwrap_or_default();
+        let whole = text(ids);
+        let mut offsets = Vec::with_capacity(ids.len());
+        let mut start = 0;
+        for count in 1..=ids.len() {
+            let grown = text(&ids[..count]);
+            // An unfinished character at the end decodes to U+FFFD until its last byte is there.
+            let same = whole.bytes().zip(grown.bytes()).take_while(|(a, b)| a == b).count();
+            let end = (0..=same).rev().find(|&end| whole.is_char_boundary(end)).unwrap_or(0).max(start);
+            offsets.push(start..end);
+            start = end;
+        }
+        trim(&Decoded { text: whole, offsets })
+    }
+
+    fn loud_piece(&self, id: u32) -> Option<String> {
+        if self.silent.contains(&id) { None } else { self.inner.id_to_token(id) }
+    }
+
+    pub(super) fn id(&self, piece: &str) -> Option<u32> {
+        self.inner.token_to_id(piece)
+    }
+
+    pub(super) fn piece(&self, id: u32) -> Option<String> {
+        self.inner.id_to_token(id)
+    }
+
+    pub(super) fn vocabulary(&self) -> usize {
+        self.inner.get_vocab_size(true)
+    }
+}
+
+/// Whether a decoder does nothing but write spaces for `▁`, join bytes, and strip the first space.
+fn is_piecewise(decoder: &Value) -> bool {
+    match decoder["type"].as_str() {
+        Some("Sequence") => decoder["decoders"].as_array().is_some_and(|steps| steps.iter().all(is_piecewise)),
+        Some("Metaspace") => decoder["replacement"] == "▁",
+        Some("Replace") => decoder["pattern"]["String"] == "▁" && decoder["content"] == " ",
+        Some("Strip") => decoder["content"] == " ",
+        Some("ByteFallback" | "Fuse") => true,
+        _ => false,
+    }
+}

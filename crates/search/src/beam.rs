@@ -1,0 +1,95 @@
+//! Beam search, step for step as transformers 5.24 does it (`GenerationMixin._beam_search`).
+
+use std::cmp::Ordering;
+
+use crate::sentence::{Extension, Live, Sentence};
+use crate::{Choice, EarlyStopping, Options, Verdict};
+
+/// Buffers of one step, used again for every sentence.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    candidates: Vec<Extension>,
+    chosen: Vec<Extension>,
+}
+
+/// How many of a row's best tokens decide a step.
+///
+/// The reference looks at the best `(1 + end marks) * beam` extensions of a sentence. Those that count are the best `beam`
+/// whatever they are, and the best `beam` that end no hypothesis. A row adds at most its best `beam` to the former and, its
+/// end marks left out, at most `beam` to the latter.
+pub(crate) fn needed(options: &Options) -> usize {
+    options.beam + options.eos.len()
+}
+
+/// Extends the live hypotheses by their best tokens. The sentence is finished when nothing is live afterwards.
+pub(crate) fn advance(sentence: &mut Sentence<'_>, verdicts: &[Verdict], options: &Options, scratch: &mut Scratch) {
+    let Scratch { candidates, chosen } = scratch;
+    candidates.clear();
+    for (place, (live, verdict)) in sentence.live.iter().zip(verdicts).enumerate() {
+        extend(candidates, place, live, verdict);
+    }
+    candidates.sort_unstable_by(better);
+    let last_step = sentence.length() + 1 == sentence.max_tokens;
+    chosen.clear();
+    for (rank, &candidate) in candidates.iter().enumerate() {
+        if last_step || options.eos.contains(&candidate.choice.token) {
+            // An end mark below the best `beam` extensions neither ends a hypothesis nor lives on.
+            if rank < options.beam {
+                finish(sentence, candidate, options);
+            }
+        } else if chosen.len() < options.beam {
+            chosen.push(candidate);
+        }
+    }
+    if candidates.is_empty() && sentence.finished.is_empty() {
+        sentence.cut(options);
+    } else if chosen.is_empty() || is_decided(sentence, chosen[0].score, options) {
+        sentence.live.clear();
+    } else {
+        sentence.grow(chosen);
+    }
+}
+
+/// Adds what may follow one live hypothesis.
+fn extend(candidates: &mut Vec<Extension>, place: usize, live: &Live, verdict: &Verdict) {
+    let forced = live.next.only.map(|token| Choice { token, log_prob: 0.0 });
+    let choices = match &forced {
+        Some(choice) => std::slice::from_ref(choice),
+        None => verdict.best.as_slice(),
+    };
+    for &choice in choices {
+        if choice.log_prob > f32::NEG_INFINITY {
+            candidates.push(Extension { place, choice, score: live.score + choice.log_prob });
+        }
+    }
+}
+
+/// Higher scores first; of equal ones the better hypothesis', then the lower token.
+fn better(a: &Extension, b: &Extension) -> Ordering {
+    b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)).then(a.choice.token.cmp(&b.choice.token))
+}
+
+/// Puts an ended hypothesis among the best `beam`, if it belongs there.
+fn finish(sentence: &mut Sentence<'_>, extension: Extension, options: &Options) {
+    let score = extension.score / options.divisor(sentence.length() + 1);
+    // Of equals the earlier one stays ahead.
+    let rank = sentence.finished.partition_point(|other| other.score >= score);
+    if rank < options.beam {
+        let finished = sentence.finished(extension.place, Some(extension.choice), extension.score, options);
+        sentence.finished.truncate(options.beam - 1);
+        sentence.finished.insert(rank, finished);
+    }
+}
+
+/// Whether the search of a sentence may stop, `best` being the score of the best hypothesis that would live on.
+fn is_decided(sentence: &Sentence<'_>, best: f32, options: &Options) -> bool {
+    if sentence.finished.len() < options.beam {
+        return false;
+    }
+    let length = match options.early_stopping {
+        EarlyStopping::Yes => return true,
+        EarlyStopping::Never if options.length_penalty > 0.0 => sentence.max_tokens,
+        _ => sentence.length() + 1,
+    };
+    sentence.finished.last().is_some_and(|worst| best / options.divisor(length) <= worst.score)
+}

@@ -1,0 +1,17 @@
+//! The program as a whole: what people and scripts see of it.
+//!
+//! The tests run the binary on the stories of this folder and on inputs they make, with the model of the tree and no network.
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "program/bad_input.rs"]
+mod bad_input;
+#[path = "program/desk.rs"]
+mod desk;
+#[path = "program/folders.rs"]
+mod folders;
+#[path = "program/formats.rs"]
+mod formats;
+#[path = "program/stories.rs"]
+mod stories;
+#[path = "program/usage.rs"]
+mod usage;
