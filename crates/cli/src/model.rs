@@ -38,7 +38,7 @@ pub(crate) fn open(choice: &ModelChoice) -> Result<Model, Problem> {
     let registry = registry()?;
     let name = choice.model.as_deref().unwrap_or(&registry.default_model().id);
     let located = locate(name, &registry, &Places::from_environment())?;
-    let files = ModelFiles::open(&located.path)?;
+    let files = ModelFiles::located(&located)?;
     let engine = Engine::open(&files, load_options(choice))?;
     let content = fingerprint(&located.path)
         .map_err(|source| Problem::Unreadable { name: located.path.display().to_string(), source })?;

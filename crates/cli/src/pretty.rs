@@ -91,15 +91,12 @@ impl<W: Write> PrettyWriter<W> {
         let least = if second.is_empty() { 1 } else { 2 };
         for at in 0..lines.len().max(least) {
             let label = [first, second].get(at).copied().unwrap_or_default();
-            let label = format!("{label:>GUTTER$}");
             let text = lines.get(at).map_or("", String::as_str);
-            let line = format!("{:SPACE$}{}{:SPACE$}{text}", "", label.dimmed(), "");
-            // Nothing but the gutter's spaces would be left of an empty line.
-            if label.trim().is_empty() && text.is_empty() {
-                writeln!(self.out)?
-            } else {
-                writeln!(self.out, "{}", line.trim_end())?
-            }
+            // No colour around nothing, and no spaces at the end of a line.
+            let label =
+                if label.is_empty() { " ".repeat(GUTTER) } else { format!("{label:>GUTTER$}").dimmed().to_string() };
+            let line = format!("{:SPACE$}{label}{:SPACE$}{text}", "", "");
+            writeln!(self.out, "{}", line.trim_end())?;
         }
         Ok(())
     }

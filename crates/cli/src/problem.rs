@@ -31,6 +31,10 @@ pub(crate) enum Problem {
     #[error(transparent)]
     Story(#[from] barqiya_wire::InputError),
 
+    #[error("{name}: there is no Arabic in it, so there is nothing to translate")]
+    #[diagnostic(help("give a story in Arabic; with --lines, lines without Arabic are copied"))]
+    NoArabic { name: String },
+
     #[error("{first} and {second} would both be written to {output}")]
     #[diagnostic(help("give them one at a time, or give the folder they are in: names below a folder are kept"))]
     SameOutput { first: String, second: String, output: String },

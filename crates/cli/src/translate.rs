@@ -82,15 +82,16 @@ fn carry_out(plan: Plan, arguments: &TranslateArguments) -> Result<Totals, Probl
     if !arguments.quiet {
         model.notes.iter().for_each(|note| progress.aside(|| problem::say(format_args!("note: {note}"))));
     }
-    progress.begin();
+    progress.announce("translating");
 
     let journal = plan.place.folder().map(|folder| Journal::open(folder, &plan.proof(&model))).transpose()?;
     let ledger = Ledger::new(plan.sources, journal);
-    let mut delivery = Delivery::new(outputs, &ledger, progress, arguments.quiet);
+    let mut delivery = Delivery::new(outputs, &ledger, progress.clone(), arguments.quiet);
     let began = Instant::now();
-    let mut inputs = ledger.inputs(arguments.resume);
+    let mut inputs = ledger.inputs(arguments.resume, arguments.lines, &progress);
     let totals = barqiya_wire::translate(&model.translator, &mut inputs, &plan.settings, &mut delivery);
-    let totals = delivery.end(totals)?;
+    let mut totals = delivery.end(totals)?;
+    totals.failed += ledger.refused();
 
     if !arguments.quiet {
         let time = began.elapsed();

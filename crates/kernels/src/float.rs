@@ -83,6 +83,11 @@ struct Floats<'a> {
 
 impl Operands for Floats<'_> {
     #[inline(always)]
+    fn wide<S: Simd>() -> &'static [usize] {
+        S::WIDE
+    }
+
+    #[inline(always)]
     unsafe fn block<S: Simd, const TALL: usize, const WIDE: usize>(
         &self,
         simd: S,

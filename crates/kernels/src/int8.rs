@@ -1,8 +1,10 @@
-//! Products of int8 weights. Activations are whole numbers of two digits to the base 255, so that they keep fifteen bits and
-//! each digit is a signed byte; sums of a group of inputs are exact integers; the groups' sums are scaled and added as f32,
-//! in ascending order.
+//! Products of int8 weights with activations of sixteen bits: the sum of a group of inputs is an exact integer; the groups'
+//! sums are scaled and added as f32, in ascending order.
 //!
-//! Weights that lie on a grid of at most 127 steps to either side in each group, as those of files in Q4_0, Q5_0 and Q8_0
+//! Instructions that multiply bytes take an activation as two digits to the base 256, each a signed byte, one after the
+//! other: the sum of the high digits, shifted, is what the sum of the low ones starts with.
+//!
+//! Weights that lie on a grid of at most 127 steps to either side in each group, as those of files in `Q4_0`, `Q5_0` and `Q8_0`
 //! do, are kept as they are; others are rounded.
 //!
 //! A panel of sixteen outputs holds for each group a line of scales, a line of offsets (what activations offset by 128
@@ -32,16 +34,14 @@ const STEPS: usize = GROUP / 4;
 /// Lines of a group before its weights.
 const HEAD: usize = 2;
 
-/// Digits of an activation: the high one, then the low one.
-const DIGITS: usize = 2;
+/// The largest activation: both its digits are 127.
+const LARGEST: f32 = 127.0 * 256.0 + 127.0;
 
-/// What a unit of the high digit is worth in units of the low one. Both digits reach from -127 to 127.
-const BASE: f32 = 255.0;
+/// Words of a step of four activations.
+const WORDS: usize = 2;
 
-/// The largest activation.
-const LARGEST: f32 = 127.0 * BASE + 127.0;
-
-const _: () = assert!(GROUP.is_multiple_of(LANES), "digits are made of whole vectors");
+const _: () = assert!(GROUP.is_multiple_of(LANES), "groups are whole vectors");
+const _: () = assert!(GROUP <= 512, "the sum of a group is less than 2 to the power of 31");
 
 /// Groups of a row.
 fn groups(inputs: usize) -> usize {
@@ -73,35 +73,48 @@ fn largest<S: Simd>(simd: S, x: &[f32]) -> f32 {
 
 dispatched! {
     integer
-    /// Cuts a row of activations into digits, group by group: the group's high digits, then its low ones. Gives what one unit of
-    /// the low digits is worth: 0 for a row of nothing above 1e-30, not a number for one that is not finite.
-    fn digits_of_row(simd; x: &[f32], bytes: &mut [i8], offset: bool) -> f32 {
+    /// A row of activations as whole numbers; gives what one unit is worth: 0 for a row of nothing above 1e-30, not a
+    /// number for one that is not finite.
+    ///
+    /// Digits come group by group, first all the high ones, then the low ones, offset by 128.
+    fn whole_row(simd; x: &[f32], bytes: &mut [u8]) -> f32 {
         const SMALLEST: f32 = 1e-30;
         let largest = largest(simd, x);
         let usable = largest >= SMALLEST;
         let factor = simd.splat(if usable { LARGEST / largest } else { 0.0 });
-        let (base, share) = (simd.splat(BASE), simd.splat(1.0 / BASE));
-        for (x, bytes) in x.chunks(GROUP).zip(bytes.chunks_mut(DIGITS * GROUP)) {
-            let (high, low) = bytes.split_at_mut(bytes.len() / DIGITS);
-            for (n, x) in x.chunks(LANES).enumerate() {
-                let x = if usable { part(x, 0.0) } else { [0.0; LANES] };
-                // 255 is odd, so no quotient lies half way and the rounding of `share` never decides.
-                let whole = simd.round(simd.mul(simd.load(&x), factor));
-                let quotient = simd.round(simd.mul(whole, share));
-                let rest = simd.sub(whole, simd.mul(quotient, base));
-                let digits = [(&mut *high, simd.to_bytes(quotient)), (&mut *low, simd.to_bytes(rest))];
-                for (digit, values) in digits {
-                    let places = digit.iter_mut().skip(n * LANES).zip(values);
-                    places.for_each(|(place, value)| *place = value);
+        for (x, bytes) in x.chunks(GROUP).zip(bytes.chunks_mut(4 * WORDS * STEPS)) {
+            let mut whole = [0; GROUP];
+            if usable {
+                for (x, whole) in x.chunks(LANES).zip(whole.as_chunks_mut::<LANES>().0) {
+                    *whole = simd.to_integers(simd.mul(simd.load(&part(x, 0.0)), factor));
+                }
+            }
+            if S::DIGITS {
+                let (high, low) = bytes.split_at_mut(bytes.len() / 2);
+                for ((high, low), whole) in high.iter_mut().zip(low).zip(whole) {
+                    *high = ((whole + 128) >> 8) as u8 ^ 0x80;
+                    *low = whole as u8 ^ 0x80;
+                }
+            } else {
+                for (bytes, whole) in bytes.as_chunks_mut().0.iter_mut().zip(whole) {
+                    *bytes = (whole as i16).to_le_bytes();
                 }
             }
         }
-        if offset && S::OFFSET {
-            for byte in bytes {
-                *byte = (byte.cast_unsigned() ^ 0x80).cast_signed();
-            }
-        }
         if usable { largest / LARGEST } else if largest.is_nan() { f32::NAN } else { 0.0 }
+    }
+}
+
+dispatched! {
+    integer
+    /// Interleaves whole rows into a tile, digits one by one, else two words at a time.
+    fn interleave_on(simd; rows: &[[u32; WORDS]], tile: &mut [[u32; WORDS]], depth: usize) {
+        fn digits<S: Simd>(_: S) -> bool { S::DIGITS }
+        if digits(simd) {
+            interleave(rows.as_flattened(), depth * WORDS, tile.as_flattened_mut());
+        } else {
+            interleave(rows, depth, tile);
+        }
     }
 }
 
@@ -159,38 +172,36 @@ pub(crate) fn pack(rows: &[&[f32]], inputs: usize) -> Vec<Line> {
     panels
 }
 
-/// Cuts the rows into digits and interleaves those of each tile.
+/// Makes the rows whole numbers and interleaves those of each tile.
 pub(crate) fn prepare(isa: Isa, x: &[f32], inputs: usize, tiles: Tiles, rows: usize, team: &Team) -> Activations {
-    let words_of_row = DIGITS * steps(inputs);
-    let mut activations = Activations::take(rows, rows * words_of_row, rows);
-    let words = Shared::new(&mut activations.words);
+    let steps = steps(inputs);
+    let mut activations = Activations::take(rows, rows * steps * WORDS, rows);
+    let words = Shared::new(activations.words.as_chunks_mut().0);
     let scales = Shared::new(&mut activations.scales);
     team.map(tiles.count, (rows * inputs) as u64, |range| {
-        let mut digits = vec![0; tiles.rows(range.start).len() * words_of_row];
+        let mut whole = vec![[0; WORDS]; tiles.rows(range.start).len() * steps];
         for tile in range {
             let rows = tiles.rows(tile);
-            let height = rows.len();
+            let count = rows.len() * steps;
             // SAFETY: words and scales hold all rows, and every tile has rows of its own.
             let (words, scales) = unsafe {
-                let words = words.plus(rows.start * words_of_row).pointer();
+                let words = words.plus(rows.start * steps).pointer();
                 let scales = scales.plus(rows.start).pointer();
-                let words = std::slice::from_raw_parts_mut(words, height * words_of_row);
-                (words, std::slice::from_raw_parts_mut(scales, height))
+                (std::slice::from_raw_parts_mut(words, count), std::slice::from_raw_parts_mut(scales, rows.len()))
             };
-            for ((row, scale), digits) in rows.zip(scales).zip(digits.chunks_exact_mut(words_of_row)) {
-                let row = &x[row * inputs..][..inputs];
-                *scale = digits_of_row(isa, row, bytes_of(digits), true);
+            for ((row, scale), whole) in rows.zip(scales).zip(whole.chunks_exact_mut(steps)) {
+                *scale = whole_row(isa, &x[row * inputs..][..inputs], bytes_of(whole));
             }
-            interleave(&digits[..height * words_of_row], words_of_row, words);
+            interleave_on(isa, &whole[..count], words, steps);
         }
     });
     activations
 }
 
 /// Words as the bytes that they are made of.
-fn bytes_of(words: &mut [u32]) -> &mut [i8] {
-    // SAFETY: four bytes to a word, weaker alignment, and any bytes make a word.
-    unsafe { std::slice::from_raw_parts_mut(words.as_mut_ptr().cast(), words.len() * 4) }
+fn bytes_of(words: &mut [[u32; WORDS]]) -> &mut [u8] {
+    // SAFETY: as many bytes, weaker alignment, and any bytes make a word.
+    unsafe { std::slice::from_raw_parts_mut(words.as_mut_ptr().cast(), size_of_val(words)) }
 }
 
 /// See [`Matrix::product`](crate::matrix::Matrix::product).
@@ -207,7 +218,7 @@ pub(crate) unsafe fn product(
     target: Target<'_>,
 ) {
     assert!(panels.end * lines(inputs) <= weights.len(), "panels of this matrix");
-    assert!(cut.end() == x.rows && x.words.len() >= x.rows * DIGITS * steps(inputs), "rows of this width");
+    assert!(cut.end() == x.rows && x.words.len() >= x.rows * WORDS * steps(inputs), "rows of this width");
     assert!(x.scales.len() >= x.rows, "a scale for each row");
     let operands = Bytes { x, weights, inputs };
     // SAFETY: the operands were just checked, the target is promised by the caller.
@@ -231,6 +242,11 @@ struct Bytes<'a> {
 
 impl Operands for Bytes<'_> {
     #[inline(always)]
+    fn wide<S: Simd>() -> &'static [usize] {
+        S::WIDE_INTEGER
+    }
+
+    #[inline(always)]
     unsafe fn block<S: Simd, const TALL: usize, const WIDE: usize>(
         &self,
         simd: S,
@@ -239,24 +255,31 @@ impl Operands for Bytes<'_> {
     ) -> [[S::Floats; WIDE]; TALL] {
         let (steps, lines) = (steps(self.inputs), lines(self.inputs));
         let mut sums = [[simd.splat(0.0); WIDE]; TALL];
-        let mut x = self.x.words[row * DIGITS * steps..].as_ptr();
+        let mut x = self.x.words[row * WORDS * steps..].as_ptr();
         let mut panels: [*const Line; WIDE] =
             std::array::from_fn(|wide| self.weights[(panel + wide) * lines..].as_ptr());
         for group in 0..groups(self.inputs) {
             let steps = STEPS.min(steps - group * STEPS);
             // SAFETY: all steps of each row and all lines of each panel are there, as the caller promises.
             unsafe {
-                let low = panels.map(|panel| simd.load((*panel).floats()));
-                let high = low.map(|scale| simd.mul(scale, simd.splat(BASE)));
-                for scales in [high, low] {
-                    let exact = group_sums::<S, TALL, WIDE>(simd, steps, x, panels);
-                    for (sums, exact) in sums.iter_mut().zip(exact) {
-                        for ((sum, exact), scale) in sums.iter_mut().zip(exact).zip(scales) {
-                            *sum = simd.mul_add(simd.to_floats(exact), scale, *sum);
+                let offsets = panels.map(|panel| (*panel.add(1)).integers());
+                let mut exact = [offsets.map(|offset| simd.start(offset)); TALL];
+                exact = add_group(simd, steps, x, panels, exact);
+                if S::DIGITS {
+                    for exact in &mut exact {
+                        for (exact, offset) in exact.iter_mut().zip(offsets) {
+                            *exact = simd.shift(*exact, offset);
                         }
                     }
-                    x = x.add(steps * TALL);
+                    exact = add_group(simd, steps, x.add(steps * TALL), panels, exact);
                 }
+                let scales = panels.map(|panel| simd.load((*panel).floats()));
+                for (sums, exact) in sums.iter_mut().zip(exact) {
+                    for ((sum, exact), scale) in sums.iter_mut().zip(exact).zip(scales) {
+                        *sum = simd.mul_add(simd.to_floats(simd.total(exact)), scale, *sum);
+                    }
+                }
+                x = x.add(steps * TALL * WORDS);
                 panels = panels.map(|panel| panel.add(HEAD + steps));
             }
         }
@@ -270,31 +293,31 @@ impl Operands for Bytes<'_> {
     }
 }
 
-/// The exact sums of a group with one digit of the activations.
+/// Adds the products of a group to the sums, of one digit where there are digits.
 ///
 /// # Safety
-/// There must be `steps` words of each row at `x`, and at each panel the head and `steps` lines of the group.
+/// There must be all words of the group's steps and rows at `x`, and at each panel the group's lines.
 #[inline(always)]
-unsafe fn group_sums<S: Simd, const TALL: usize, const WIDE: usize>(
+unsafe fn add_group<S: Simd, const TALL: usize, const WIDE: usize>(
     simd: S,
     steps: usize,
     x: *const u32,
     panels: [*const Line; WIDE],
-) -> [[S::Integers; WIDE]; TALL] {
-    // SAFETY: promised by the caller.
-    unsafe {
-        let start: [S::Integers; WIDE] = std::array::from_fn(|wide| simd.start((*panels[wide].add(1)).integers()));
-        let mut exact = [start; TALL];
-        for step in 0..steps {
+    mut sums: [[S::Sums; WIDE]; TALL],
+) -> [[S::Sums; WIDE]; TALL] {
+    let words = if S::DIGITS { 1 } else { WORDS };
+    for step in 0..steps {
+        // SAFETY: promised by the caller.
+        unsafe {
             let weights: [S::Weights; WIDE] =
                 std::array::from_fn(|wide| simd.weights((*panels[wide].add(HEAD + step)).bytes()));
-            for (tall, exact) in exact.iter_mut().enumerate() {
-                let four = simd.four(*x.add(step * TALL + tall));
-                for (exact, weights) in exact.iter_mut().zip(weights) {
-                    *exact = simd.dot4(*exact, four, weights);
+            for (tall, sums) in sums.iter_mut().enumerate() {
+                let four = simd.four(x.add((step * TALL + tall) * words));
+                for (sum, weights) in sums.iter_mut().zip(weights) {
+                    *sum = simd.dot4(*sum, four, weights);
                 }
             }
         }
-        exact
     }
+    sums
 }

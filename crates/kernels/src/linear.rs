@@ -11,8 +11,8 @@ pub enum Precision {
     /// As they are.
     #[default]
     F32,
-    /// As signed bytes with a scale for every [`GROUP`](crate::GROUP) inputs of an output: weights from files in Q4_0, Q5_0 and
-    /// Q8_0 as they are, others rounded. Activations keep fifteen bits, with a scale for each row. Within a group the sum is
+    /// As signed bytes with a scale for every [`GROUP`](crate::GROUP) inputs of an output: weights from files in `Q4_0`, `Q5_0` and
+    /// `Q8_0` as they are, others rounded. Activations keep fifteen bits, with a scale for each row. Within a group the sum is
     /// exact.
     Int8,
 }

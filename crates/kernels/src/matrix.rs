@@ -65,7 +65,7 @@ impl Matrix {
 
     /// How the rows of a product are cut.
     pub(crate) fn tiles(&self, rows: usize) -> Tiles {
-        Tiles::new(rows, tallest(self.isa))
+        Tiles::new(rows, tallest(self.isa, self.precision))
     }
 
     /// Roughly what a product over some columns takes one thread, in nanoseconds: reading the weights, multiplying.

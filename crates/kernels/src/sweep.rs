@@ -8,6 +8,9 @@ use crate::tiles::Tiles;
 
 /// What is multiplied: activations and packed weights of one precision.
 pub(crate) trait Operands {
+    /// How many panels a tile of so many rows takes at once, as [`Simd::WIDE`].
+    fn wide<S: Simd>() -> &'static [usize];
+
     /// The sums of `TALL` rows from `row` on with `WIDE` panels from `panel` on.
     ///
     /// # Safety
@@ -52,7 +55,7 @@ impl<'a, O: Operands> Sweep<'a, O> {
         // The first tile is one of the tallest.
         let tall = self.cut.rows(self.tiles.start).len();
         let mut panel = self.panels.start;
-        let wide = S::WIDE[tall - 1];
+        let wide = O::wide::<S>()[tall - 1];
         while wide == 4 && panel + 4 <= self.panels.end {
             self.column::<S, 4>(simd, panel);
             panel += 4;
@@ -77,7 +80,7 @@ impl<'a, O: Operands> Sweep<'a, O> {
                 ($($height:literal)*) => {
                     match rows.len() {
                         // What the set of instructions does not use is left out of the program.
-                        $($height if fits::<S>($height, WIDE) => {
+                        $($height if fits(O::wide::<S>(), $height, WIDE) => {
                             // SAFETY: `new` was promised that the operands have the rows and panels, and the target too.
                             unsafe {
                                 let sums = self.operands.block::<S, $height, WIDE>(simd, rows.start, panel);
@@ -115,11 +118,12 @@ impl<'a, O: Operands> Sweep<'a, O> {
 
 /// Whether a set of instructions has a kernel of this shape: the widest of its height; that of a tile one row taller,
 /// beside which it may come; two panels where four are left over.
-const fn fits<S: Simd>(tall: usize, wide: usize) -> bool {
-    if tall > S::WIDE.len() {
+#[inline(always)]
+fn fits(widths: &[usize], tall: usize, wide: usize) -> bool {
+    if tall > widths.len() {
         return false;
     }
-    let own = S::WIDE[tall - 1];
-    let taller = if tall < S::WIDE.len() { S::WIDE[tall] } else { own };
+    let own = widths[tall - 1];
+    let taller = if tall < widths.len() { widths[tall] } else { own };
     wide == own || wide == taller || wide == 2 && own == 4
 }

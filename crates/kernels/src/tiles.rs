@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use crate::Isa;
 use crate::simd::{LANES, Simd, dispatched};
+use crate::{Isa, Precision};
 
 /// Rows cut into tiles of nearly the same height.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,24 +46,30 @@ pub(crate) fn panels(outputs: usize) -> usize {
 }
 
 dispatched! {
-    fn tallest_on(simd;) -> usize {
-        fn of<S: Simd>(_: S) -> usize { S::WIDE.len() }
-        of(simd)
+    integer
+    fn tallest_on(simd; precision: Precision) -> usize {
+        fn of<S: Simd>(_: S, precision: Precision) -> usize {
+            match precision {
+                Precision::F32 => S::WIDE.len(),
+                Precision::Int8 => S::WIDE_INTEGER.len(),
+            }
+        }
+        of(simd, precision)
     }
 }
 
 /// The tallest tile of a set of instructions.
-pub(crate) fn tallest(isa: Isa) -> usize {
-    tallest_on(isa)
+pub(crate) fn tallest(isa: Isa, precision: Precision) -> usize {
+    tallest_on(isa, precision)
 }
 
 /// Activations as the tiles of a product read them: for each tile, for each step of the depth, one word of each row.
 ///
-/// A word is a float, or four bytes; a tile's words begin at its first row times `depth`.
+/// A word is a float, four digits or two integers; a tile's words begin at its first row times the words of a row.
 #[derive(Default)]
 pub(crate) struct Activations {
     pub(crate) words: Vec<u32>,
-    /// Of int8: for each tile, for each group, the scale of each row.
+    /// Of int8: the scale of each row.
     pub(crate) scales: Vec<f32>,
     pub(crate) rows: usize,
 }
@@ -88,8 +94,8 @@ impl Activations {
     }
 }
 
-/// Interleaves rows of `depth` words into a tile.
-pub(crate) fn interleave(rows: &[u32], depth: usize, tile: &mut [u32]) {
+/// Interleaves rows of `depth` units into a tile.
+pub(crate) fn interleave<T: Copy>(rows: &[T], depth: usize, tile: &mut [T]) {
     let height = rows.len() / depth;
     if height == 1 {
         tile.copy_from_slice(rows);
@@ -100,8 +106,8 @@ pub(crate) fn interleave(rows: &[u32], depth: usize, tile: &mut [u32]) {
         let steps = places.len() / height;
         for row in 0..height {
             let from = &rows[row * depth + block * 16..][..steps];
-            for (step, &word) in from.iter().enumerate() {
-                places[step * height + row] = word;
+            for (step, &unit) in from.iter().enumerate() {
+                places[step * height + row] = unit;
             }
         }
     }

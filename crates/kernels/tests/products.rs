@@ -41,7 +41,7 @@ fn grid_of(values: &[f32]) -> Option<f32> {
 
 /// A row of activations as whole numbers and what one unit is worth.
 fn whole_numbers(row: &[f32]) -> (Vec<i64>, f32) {
-    const LARGEST: f32 = 127.0 * 255.0 + 127.0;
+    const LARGEST: f32 = 127.0 * 256.0 + 127.0;
     let largest = row.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     if largest < 1e-30 {
         return (vec![0; row.len()], 0.0);
@@ -50,7 +50,7 @@ fn whole_numbers(row: &[f32]) -> (Vec<i64>, f32) {
     (row.iter().map(|value| (value * factor).round_ties_even() as i64).collect(), largest / LARGEST)
 }
 
-/// Exact integers inside a group for the high and the low digit to the base 255, groups in order.
+/// Exact integers inside a group, groups in order.
 fn plain_int8(x: &[f32], weights: &[f32], inputs: usize, bias: Option<&[f32]>) -> Vec<f32> {
     let mut y = Vec::new();
     for x in x.chunks_exact(inputs) {
@@ -60,11 +60,8 @@ fn plain_int8(x: &[f32], weights: &[f32], inputs: usize, bias: Option<&[f32]>) -
             let grid = weights.chunks(GROUP).next().and_then(grid_of).is_some();
             for (x, weights) in x.chunks(GROUP).zip(weights.chunks(GROUP)) {
                 let (weights, unit) = quantise(weights, grid);
-                let high = |x: i64| (x as f64 / 255.0).round() as i64;
-                let highs: i64 = x.iter().zip(&weights).map(|(&x, weight)| high(x) * weight).sum();
-                let lows: i64 = x.iter().zip(&weights).map(|(&x, weight)| (x - 255 * high(x)) * weight).sum();
-                sum = (highs as f32).mul_add(unit * 255.0, sum);
-                sum = (lows as f32).mul_add(unit, sum);
+                let exact: i64 = x.iter().zip(&weights).map(|(x, weight)| x * weight).sum();
+                sum = (exact as f32).mul_add(unit, sum);
             }
             let y_of = sum * x_unit;
             y.push(bias.map_or(y_of, |bias| y_of + bias[output]));
@@ -223,8 +220,8 @@ fn weights_on_a_grid_are_kept_as_they_are() {
         .enumerate()
         .map(|(n, value)| half_scale(scales[n / 32]) * (value * 7.0).round().clamp(-16.0, 15.0))
         .collect();
-    // Whole numbers that fill the digits exactly are activations without rounding.
-    let x: Vec<f32> = (0..inputs).map(|n| if n == 0 { 32_512.0 } else { (n * 331 % 20_011) as f32 }).collect();
+    // Whole numbers that reach the largest exactly are activations without rounding.
+    let x: Vec<f32> = (0..inputs).map(|n| if n == 0 { 32_639.0 } else { (n * 331 % 20_011) as f32 }).collect();
     let layer = Linear::new(&weights, outputs, inputs, None, Precision::Int8);
     let mut y = vec![0.0; outputs];
     layer.forward(&x, &mut y, &Team::solo());

@@ -216,6 +216,7 @@ fn note_what_is_not_done(settings: &Value, notes: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -256,5 +257,41 @@ mod tests {
         assert_eq!(read.early_stopping, Some(EarlyStopping::Yes));
         assert!(Generation::read(&json!({"num_beams": "four"}), &Value::Null).unwrap_err().contains("num_beams"));
         assert!(Generation::read(&json!({"eos_token_id": 1.5}), &Value::Null).unwrap_err().contains("eos_token_id"));
+    }
+
+    /// A value of any kind under each field that is read.
+    fn settings() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            "[a-z]{0,5}".prop_map(Value::from),
+        ];
+        let value = leaf.prop_recursive(2, 8, 3, |inner| prop::collection::vec(inner, 0..3).prop_map(Value::from));
+        let field = prop::sample::select(vec![
+            "num_beams",
+            "length_penalty",
+            "early_stopping",
+            "max_length",
+            "bad_words_ids",
+            "suppress_tokens",
+            "eos_token_id",
+            "forced_bos_token_id",
+            "repetition_penalty",
+            "sequence_bias",
+            "text_config",
+        ]);
+        prop::collection::btree_map(field.prop_map(str::to_owned), value, 0..6)
+            .prop_map(|fields| Value::Object(fields.into_iter().collect()))
+    }
+
+    proptest! {
+        #[test]
+        fn any_settings_are_read_or_refused(generation in settings(), config in settings()) {
+            if let Err(reason) = Generation::read(&generation, &config) {
+                prop_assert!(reason.starts_with("field `"), "{}", reason);
+            }
+        }
     }
 }

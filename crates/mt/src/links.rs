@@ -122,7 +122,9 @@ impl Words {
         }
         for row in view.chunks_exact_mut(self.sources) {
             let sum = row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            row.iter_mut().for_each(|cell| *cell /= sum);
+            for cell in row {
+                *cell /= sum;
+            }
         }
         view
     }

@@ -175,13 +175,11 @@ fn deliver(
 /// Fills the queue from the exchange; says whether there may be more, and closes the queue when not.
 fn refill(queue: &Queue, exchange: &mut dyn Exchange) -> bool {
     while queue.len() < WAITING {
-        match exchange.next() {
-            Some((number, text)) => queue.push(Job { number, text }),
-            None => {
-                queue.close();
-                return false;
-            }
-        }
+        let Some((number, text)) = exchange.next() else {
+            queue.close();
+            return false;
+        };
+        queue.push(Job { number, text });
     }
     true
 }

@@ -119,16 +119,12 @@ impl<'a> Flow<'a> {
 
     fn close_first(&mut self, index: usize) -> ControlFlow<()> {
         self.closed += 1;
-        match self.open.pop_front() {
-            Some(Open::Failed(error)) => {
-                self.totals.failed += 1;
-                self.sink.failed(index, error)
-            }
-            _ => {
-                self.totals.stories += 1;
-                self.sink.finished(index)
-            }
+        if let Some(Open::Failed(error)) = self.open.pop_front() {
+            self.totals.failed += 1;
+            return self.sink.failed(index, error);
         }
+        self.totals.stories += 1;
+        self.sink.finished(index)
     }
 
     /// Forgets where a text came from; gives it.

@@ -1,10 +1,11 @@
 //! From the engine to the outputs: each story goes to its place, each problem to the user.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use barqiya_bitext::{Pair, Story, fingerprint};
+use barqiya_text::{has_arabic, read_story};
 use barqiya_wire::{Input, InputError, Sink, Totals};
 
 use super::inputs::Source;
@@ -43,26 +44,51 @@ pub(super) struct Ledger {
     /// For each input that was handed to the engine: its source and the fingerprint of its bytes.
     handed: RefCell<Vec<(usize, String)>>,
     journal: Option<RefCell<Journal>>,
-    skipped: RefCell<usize>,
+    skipped: Cell<usize>,
+    refused: Cell<usize>,
 }
 
 impl Ledger {
     pub(super) fn new(sources: Vec<Source>, journal: Option<Journal>) -> Self {
-        Self { sources, handed: RefCell::default(), journal: journal.map(RefCell::new), skipped: RefCell::default() }
+        Self {
+            sources,
+            handed: RefCell::default(),
+            journal: journal.map(RefCell::new),
+            skipped: Cell::new(0),
+            refused: Cell::new(0),
+        }
     }
 
     /// Stories that were passed over because they are finished.
     pub(super) fn skipped(&self) -> usize {
-        *self.skipped.borrow()
+        self.skipped.get()
+    }
+
+    /// Inputs that were refused before the engine saw them.
+    pub(super) fn refused(&self) -> usize {
+        self.refused.get()
     }
 
     /// The inputs, each read when the engine has room for it; with `resume` without those that are finished.
-    pub(super) fn inputs(&self, resume: bool) -> impl Iterator<Item = Result<Input, InputError>> + '_ {
+    ///
+    /// A story in another language is refused: all that could be done with it is to copy it. With `lines` there may be anything in
+    /// between, and each line keeps its place.
+    pub(super) fn inputs<'a>(
+        &'a self,
+        resume: bool,
+        lines: bool,
+        progress: &'a Progress,
+    ) -> impl Iterator<Item = Result<Input, InputError>> + 'a {
         self.sources.iter().enumerate().filter_map(move |(at, source)| {
             let input = source.read();
             let bytes = input.as_ref().map_or(&[][..], |input| &input.bytes);
             if resume && input.is_ok() && self.is_finished(source, bytes) {
-                *self.skipped.borrow_mut() += 1;
+                self.skipped.update(|skipped| skipped + 1);
+                return None;
+            }
+            if !lines && read_story(bytes).is_ok_and(|text| !has_arabic(&text.text)) {
+                self.refused.update(|refused| refused + 1);
+                progress.aside(|| problem::report(Problem::NoArabic { name: source.name.clone() }));
                 return None;
             }
             self.handed.borrow_mut().push((at, fingerprint(bytes)));

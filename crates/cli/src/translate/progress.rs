@@ -13,35 +13,39 @@ const ALL_READ: &str = "  {bar:32.cyan/dim}  {pos} of {len} sentences{rate:.dim}
 #[derive(Debug, Clone)]
 pub(super) struct Progress {
     bar: ProgressBar,
-    all_known: bool,
+    counting: Counting,
+}
+
+/// How much is known of the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counting {
+    NotYet,
+    SoFar,
+    All,
 }
 
 impl Progress {
     pub(super) fn new(shown: bool) -> Self {
         let bar = if shown { ProgressBar::new(0) } else { ProgressBar::hidden() };
-        bar.set_style(style(READING));
-        Self { bar, all_known: false }
+        Self { bar, counting: Counting::NotYet }
     }
 
-    /// Says what is going on before there are sentences.
-    pub(super) fn announce(&self, what: &str) {
+    /// Says what is going on before there are sentences to count.
+    pub(super) fn announce(&self, what: &'static str) {
         self.bar
             .set_style(ProgressStyle::with_template("  {spinner:.cyan} {msg:.dim}").expect("a template of our own"));
-        self.bar.set_message(what.to_owned());
+        self.bar.set_message(what);
         self.bar.enable_steady_tick(Duration::from_millis(100));
-    }
-
-    /// From now on sentences are counted.
-    pub(super) fn begin(&self) {
-        self.bar.disable_steady_tick();
-        self.bar.reset();
-        self.bar.set_style(style(READING));
+        // The time that counts for the rate begins here.
+        self.bar.reset_elapsed();
     }
 
     pub(super) fn update(&mut self, done: usize, known: usize, all_known: bool) {
-        if all_known && !self.all_known {
-            self.all_known = true;
-            self.bar.set_style(style(ALL_READ));
+        let counting = if all_known { Counting::All } else { Counting::SoFar };
+        if counting != self.counting {
+            self.bar.disable_steady_tick();
+            self.bar.set_style(style(if all_known { ALL_READ } else { READING }));
+            self.counting = counting;
         }
         self.bar.set_length(known as u64);
         self.bar.set_position(done as u64);
@@ -54,6 +58,13 @@ impl Progress {
 
     pub(super) fn end(&self) {
         self.bar.finish_and_clear();
+    }
+}
+
+impl Drop for Progress {
+    /// Whatever ends the work early leaves a clean screen to the message that says why.
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

@@ -22,13 +22,6 @@ impl Avx2 {
 #[derive(Clone, Copy)]
 pub(crate) struct Two<T>(T, T);
 
-/// Four activations in every 32-bit lane, and their magnitudes.
-#[derive(Clone, Copy)]
-pub(crate) struct Four {
-    signed: __m256i,
-    magnitudes: __m256i,
-}
-
 /// Lane `i` with lane `i + 4`, then `i + 2`, `i + 1`.
 #[inline]
 #[target_feature(enable = "avx2")]
@@ -51,11 +44,16 @@ pub(super) fn largest_of_eight(x: __m256) -> f32 {
 impl Simd for Avx2 {
     type Floats = Two<__m256>;
     type Integers = Two<__m256i>;
-    type Four = Four;
-    type Weights = Two<__m256i>;
+    /// Every 64-bit lane like the others.
+    type Four = __m256i;
+    /// 16-bit integers, four columns in each.
+    type Weights = [__m256i; 4];
+    /// Four columns in each, a column in two neighbouring lanes.
+    type Sums = [__m256i; 4];
 
     const WIDE: &[usize] = &[4, 2, 2, 1, 1, 1];
-    const OFFSET: bool = false;
+    const WIDE_INTEGER: &[usize] = &[2, 1, 1];
+    const DIGITS: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f32) -> Two<__m256> {
@@ -198,46 +196,63 @@ impl Simd for Avx2 {
         unsafe { Two(_mm256_cvtepi32_ps(x.0), _mm256_cvtepi32_ps(x.1)) }
     }
     #[inline(always)]
-    fn to_bytes(self, x: Two<__m256>) -> [i8; LANES] {
-        let mut bytes = [0; LANES];
-        // SAFETY: see the impl; sixteen bytes can be written.
+    fn to_integers(self, x: Two<__m256>) -> [i32; LANES] {
+        let mut integers = [0; LANES];
+        let place: *mut __m256i = integers.as_mut_ptr().cast();
+        // SAFETY: see the impl; sixteen integers can be written.
         unsafe {
-            // Packing works within halves of a register; the permutation puts the quarters back in order.
-            let words = _mm256_packs_epi32(_mm256_cvtps_epi32(x.0), _mm256_cvtps_epi32(x.1));
-            let words = _mm256_permute4x64_epi64::<0b11_01_10_00>(words);
-            let packed = _mm_packs_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256::<1>(words));
-            _mm_storeu_si128(bytes.as_mut_ptr().cast(), packed);
+            _mm256_storeu_si256(place, _mm256_cvtps_epi32(x.0));
+            _mm256_storeu_si256(place.add(1), _mm256_cvtps_epi32(x.1));
         }
-        bytes
+        integers
     }
     #[inline(always)]
-    fn start(self, _offset: &[i32; LANES]) -> Two<__m256i> {
-        self.zero()
-    }
-    #[inline(always)]
-    fn four(self, bytes: u32) -> Four {
+    fn start(self, _offset: &[i32; LANES]) -> [__m256i; 4] {
         // SAFETY: see the impl.
-        unsafe {
-            let signed = _mm256_set1_epi32(bytes.cast_signed());
-            Four { signed, magnitudes: _mm256_abs_epi8(signed) }
-        }
+        [unsafe { _mm256_setzero_si256() }; 4]
     }
     #[inline(always)]
-    fn weights(self, from: &[i8; 64]) -> Two<__m256i> {
-        let from: *const __m256i = from.as_ptr().cast();
+    fn shift(self, high: [__m256i; 4], _offset: &[i32; LANES]) -> [__m256i; 4] {
+        high
+    }
+    #[inline(always)]
+    unsafe fn four(self, words: *const u32) -> __m256i {
+        // SAFETY: see the impl; two words are promised by the caller.
+        unsafe { _mm256_set1_epi64x(words.cast::<i64>().read_unaligned()) }
+    }
+    #[inline(always)]
+    fn weights(self, from: &[i8; 64]) -> [__m256i; 4] {
+        let from: *const __m128i = from.as_ptr().cast();
         // SAFETY: see the impl; sixty-four bytes can be read.
-        unsafe { Two(_mm256_loadu_si256(from), _mm256_loadu_si256(from.add(1))) }
+        unsafe {
+            [
+                _mm256_cvtepi8_epi16(_mm_loadu_si128(from)),
+                _mm256_cvtepi8_epi16(_mm_loadu_si128(from.add(1))),
+                _mm256_cvtepi8_epi16(_mm_loadu_si128(from.add(2))),
+                _mm256_cvtepi8_epi16(_mm_loadu_si128(from.add(3))),
+            ]
+        }
     }
     #[inline(always)]
-    fn dot4(self, sums: Two<__m256i>, four: Four, weights: Two<__m256i>) -> Two<__m256i> {
+    fn dot4(self, sums: [__m256i; 4], four: __m256i, weights: [__m256i; 4]) -> [__m256i; 4] {
         // SAFETY: see the impl.
         unsafe {
-            let one = |sums, weights| {
-                // Magnitudes reach 127 on both sides, so a pair's sum reaches 32,258 and never saturates.
-                let pairs = _mm256_maddubs_epi16(four.magnitudes, _mm256_sign_epi8(weights, four.signed));
-                _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
-            };
-            Two(one(sums.0, weights.0), one(sums.1, weights.1))
+            [
+                _mm256_add_epi32(sums[0], _mm256_madd_epi16(four, weights[0])),
+                _mm256_add_epi32(sums[1], _mm256_madd_epi16(four, weights[1])),
+                _mm256_add_epi32(sums[2], _mm256_madd_epi16(four, weights[2])),
+                _mm256_add_epi32(sums[3], _mm256_madd_epi16(four, weights[3])),
+            ]
+        }
+    }
+    #[inline(always)]
+    fn total(self, sums: [__m256i; 4]) -> Two<__m256i> {
+        // SAFETY: see the impl.
+        unsafe {
+            // Adding neighbours works within halves of a register; the permutation puts the quarters back in order.
+            let low = _mm256_hadd_epi32(sums[0], sums[1]);
+            let high = _mm256_hadd_epi32(sums[2], sums[3]);
+            Two(_mm256_permute4x64_epi64::<0b11_01_10_00>(low), _mm256_permute4x64_epi64::<0b11_01_10_00>(high))
         }
     }
 }

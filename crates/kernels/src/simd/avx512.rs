@@ -18,22 +18,20 @@ impl<const VNNI: bool> Avx512<VNNI> {
     }
 }
 
-/// Four activations in every 32-bit lane: as they are (offset by 128) for VNNI, else magnitudes and signs.
-#[derive(Clone, Copy)]
-pub(crate) struct Four {
-    bytes: __m512i,
-    negative: __mmask64,
-}
-
 // SAFETY (all blocks of this impl that give no other reason): a value of the type exists only where the machine has the instructions.
 impl<const VNNI: bool> Simd for Avx512<VNNI> {
     type Floats = __m512;
     type Integers = __m512i;
-    type Four = Four;
-    type Weights = __m512i;
+    /// One 32-bit lane, or 64-bit lane, like the others.
+    type Four = __m512i;
+    /// With VNNI bytes, all in the first; else 16-bit integers, eight columns in each.
+    type Weights = [__m512i; 2];
+    /// With VNNI sixteen columns, all in the first; else eight columns in each, a column in two neighbouring lanes.
+    type Sums = [__m512i; 2];
 
     const WIDE: &[usize] = &[4, 4, 4, 4, 4, 4, 2, 2, 2, 2, 2, 2, 2, 2];
-    const OFFSET: bool = VNNI;
+    const WIDE_INTEGER: &[usize] = if VNNI { &[4, 4, 2, 2, 2, 2, 2, 2] } else { &[4, 2, 2, 2, 2, 2] };
+    const DIGITS: bool = VNNI;
 
     #[inline(always)]
     fn splat(self, x: f32) -> __m512 {
@@ -154,49 +152,76 @@ impl<const VNNI: bool> Simd for Avx512<VNNI> {
         unsafe { _mm512_cvtepi32_ps(x) }
     }
     #[inline(always)]
-    fn to_bytes(self, x: __m512) -> [i8; LANES] {
-        let mut bytes = [0; LANES];
-        // SAFETY: see the impl; sixteen bytes can be written.
-        unsafe { _mm_storeu_si128(bytes.as_mut_ptr().cast(), _mm512_cvtsepi32_epi8(_mm512_cvtps_epi32(x))) };
-        bytes
+    fn to_integers(self, x: __m512) -> [i32; LANES] {
+        let mut integers = [0; LANES];
+        // SAFETY: see the impl; sixteen integers can be written.
+        unsafe { _mm512_storeu_si512(integers.as_mut_ptr().cast(), _mm512_cvtps_epi32(x)) };
+        integers
     }
     #[inline(always)]
-    fn start(self, offset: &[i32; LANES]) -> __m512i {
+    fn start(self, offset: &[i32; LANES]) -> [__m512i; 2] {
         if VNNI {
             // SAFETY: see the impl; sixteen integers can be read.
-            unsafe { _mm512_loadu_si512(offset.as_ptr().cast()) }
+            [unsafe { _mm512_loadu_si512(offset.as_ptr().cast()) }, self.zero()]
         } else {
-            self.zero()
+            [self.zero(); 2]
         }
     }
     #[inline(always)]
-    fn four(self, bytes: u32) -> Four {
+    fn shift(self, high: [__m512i; 2], offset: &[i32; LANES]) -> [__m512i; 2] {
         // SAFETY: see the impl.
+        [unsafe { _mm512_add_epi32(_mm512_slli_epi32::<8>(high[0]), self.start(offset)[0]) }, high[1]]
+    }
+    #[inline(always)]
+    unsafe fn four(self, words: *const u32) -> __m512i {
+        // SAFETY: see the impl; the words are promised by the caller.
         unsafe {
-            let signed = _mm512_set1_epi32(bytes.cast_signed());
             if VNNI {
-                Four { bytes: signed, negative: 0 }
+                _mm512_set1_epi32(words.cast::<i32>().read())
             } else {
-                Four { bytes: _mm512_abs_epi8(signed), negative: _mm512_movepi8_mask(signed) }
+                _mm512_set1_epi64(words.cast::<i64>().read_unaligned())
             }
         }
     }
     #[inline(always)]
-    fn weights(self, from: &[i8; 64]) -> __m512i {
+    fn weights(self, from: &[i8; 64]) -> [__m512i; 2] {
         // SAFETY: see the impl; sixty-four bytes can be read.
-        unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
+        unsafe {
+            if VNNI {
+                [_mm512_loadu_si512(from.as_ptr().cast()), self.zero()]
+            } else {
+                let eight = |from: *const i8| _mm512_cvtepi8_epi16(_mm256_loadu_si256(from.cast()));
+                [eight(from.as_ptr()), eight(from.as_ptr().add(32))]
+            }
+        }
     }
     #[inline(always)]
-    fn dot4(self, sums: __m512i, four: Four, weights: __m512i) -> __m512i {
+    fn dot4(self, sums: [__m512i; 2], four: __m512i, weights: [__m512i; 2]) -> [__m512i; 2] {
         // SAFETY: see the impl.
         unsafe {
             if VNNI {
-                return _mm512_dpbusd_epi32(sums, four.bytes, weights);
+                [_mm512_dpbusd_epi32(sums[0], four, weights[0]), sums[1]]
+            } else {
+                [
+                    _mm512_add_epi32(sums[0], _mm512_madd_epi16(four, weights[0])),
+                    _mm512_add_epi32(sums[1], _mm512_madd_epi16(four, weights[1])),
+                ]
             }
-            // Magnitudes reach 127 on both sides, so a pair's sum reaches 32,258 and never saturates.
-            let weights = _mm512_mask_sub_epi8(weights, four.negative, _mm512_setzero_si512(), weights);
-            let pairs = _mm512_maddubs_epi16(four.bytes, weights);
-            _mm512_add_epi32(sums, _mm512_madd_epi16(pairs, _mm512_set1_epi16(1)))
+        }
+    }
+    #[inline(always)]
+    fn total(self, sums: [__m512i; 2]) -> __m512i {
+        if VNNI {
+            return sums[0];
+        }
+        // SAFETY: see the impl.
+        unsafe {
+            let even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+            let odd = _mm512_add_epi32(even, _mm512_set1_epi32(1));
+            _mm512_add_epi32(
+                _mm512_permutex2var_epi32(sums[0], even, sums[1]),
+                _mm512_permutex2var_epi32(sums[0], odd, sums[1]),
+            )
         }
     }
 }

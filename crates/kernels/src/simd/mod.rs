@@ -18,16 +18,20 @@ pub(crate) trait Simd: Copy {
     type Floats: Copy;
     /// Sixteen 32-bit integers.
     type Integers: Copy;
-    /// Four signed bytes of one row of activations, ready for [`Simd::dot4`] against any column.
+    /// Four activations of one row, or one digit of each, ready for [`Simd::dot4`] against any column.
     type Four: Copy;
     /// Sixteen columns of four signed weights.
     type Weights: Copy;
+    /// Exact sums of sixteen columns, perhaps in parts.
+    type Sums: Copy;
 
     /// How many panels a tile of so many rows takes at once: as many as leave its sums in registers, and for few rows
     /// enough to hide how long an addition takes. The list's length is the height of the tallest tile.
     const WIDE: &[usize];
-    /// Whether [`Simd::four`] wants bytes offset by 128.
-    const OFFSET: bool;
+    /// The same for products of integers.
+    const WIDE_INTEGER: &[usize];
+    /// Whether products of integers take the activations digit by digit, offset by 128, or as they are.
+    const DIGITS: bool;
 
     fn splat(self, x: f32) -> Self::Floats;
     fn load(self, from: &[f32; LANES]) -> Self::Floats;
@@ -62,14 +66,21 @@ pub(crate) trait Simd: Copy {
     fn largest_integer(self, x: Self::Integers) -> i32;
     fn zero(self) -> Self::Integers;
     fn to_floats(self, x: Self::Integers) -> Self::Floats;
-    /// Lanes as signed bytes, each between -127 and 127, rounded to the nearest, ties to even.
-    fn to_bytes(self, x: Self::Floats) -> [i8; LANES];
-    /// What the sums of a group start with: `offset` where the activations are offset, else nothing.
-    fn start(self, offset: &[i32; LANES]) -> Self::Integers;
-    fn four(self, bytes: u32) -> Self::Four;
+    /// Lanes as integers, rounded to the nearest, ties to even.
+    fn to_integers(self, x: Self::Floats) -> [i32; LANES];
+    /// What the sums of a group start with: `offset`, what the offset of the activations adds too much, or nothing.
+    fn start(self, offset: &[i32; LANES]) -> Self::Sums;
+    /// Sums of the high digits, as the sums of the low digits start with them.
+    fn shift(self, high: Self::Sums, offset: &[i32; LANES]) -> Self::Sums;
+    /// Four digits in one word, or four 16-bit integers in two.
+    ///
+    /// # Safety
+    /// As many words must be there.
+    unsafe fn four(self, words: *const u32) -> Self::Four;
     fn weights(self, from: &[i8; 64]) -> Self::Weights;
     /// Adds to each column's sum its four products, exactly.
-    fn dot4(self, sums: Self::Integers, four: Self::Four, weights: Self::Weights) -> Self::Integers;
+    fn dot4(self, sums: Self::Sums, four: Self::Four, weights: Self::Weights) -> Self::Sums;
+    fn total(self, sums: Self::Sums) -> Self::Integers;
 }
 
 /// Defines a function that takes an [`Isa`](crate::Isa) first and runs the generic body compiled for it.

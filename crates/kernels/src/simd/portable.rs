@@ -14,11 +14,13 @@ fn each(a: [f32; LANES], b: [f32; LANES], f: impl Fn(f32, f32) -> f32) -> [f32; 
 impl Simd for Portable {
     type Floats = [f32; LANES];
     type Integers = [i32; LANES];
-    type Four = [i8; 4];
+    type Four = [i16; 4];
     type Weights = [i8; 64];
+    type Sums = [i32; LANES];
 
     const WIDE: &[usize] = &[2, 2];
-    const OFFSET: bool = false;
+    const WIDE_INTEGER: &[usize] = &[2, 2];
+    const DIGITS: bool = false;
 
     #[inline(always)]
     fn splat(self, x: f32) -> Self::Floats {
@@ -111,26 +113,38 @@ impl Simd for Portable {
         x.map(|x| x as f32)
     }
     #[inline(always)]
-    fn to_bytes(self, x: Self::Floats) -> [i8; LANES] {
-        x.map(|x| x.round_ties_even() as i8)
+    fn to_integers(self, x: Self::Floats) -> [i32; LANES] {
+        x.map(|x| x.round_ties_even() as i32)
     }
     #[inline(always)]
-    fn start(self, _offset: &[i32; LANES]) -> Self::Integers {
+    fn start(self, _offset: &[i32; LANES]) -> Self::Sums {
         [0; LANES]
     }
     #[inline(always)]
-    fn four(self, bytes: u32) -> Self::Four {
-        bytes.to_le_bytes().map(u8::cast_signed)
+    fn shift(self, high: Self::Sums, _offset: &[i32; LANES]) -> Self::Sums {
+        high
+    }
+    #[inline(always)]
+    unsafe fn four(self, words: *const u32) -> Self::Four {
+        // SAFETY: promised by the caller.
+        let words = unsafe { words.cast::<[u32; 2]>().read() };
+        let halves = |word: u32| [word as i16, (word >> 16) as i16];
+        let ([a, b], [c, d]) = (halves(words[0]), halves(words[1]));
+        [a, b, c, d]
     }
     #[inline(always)]
     fn weights(self, from: &[i8; 64]) -> Self::Weights {
         *from
     }
     #[inline(always)]
-    fn dot4(self, sums: Self::Integers, four: Self::Four, weights: Self::Weights) -> Self::Integers {
+    fn dot4(self, sums: Self::Sums, four: Self::Four, weights: Self::Weights) -> Self::Sums {
         let product = |column: usize, part: usize| i32::from(four[part]) * i32::from(weights[4 * column + part]);
         std::array::from_fn(|column| {
             sums[column] + product(column, 0) + product(column, 1) + product(column, 2) + product(column, 3)
         })
+    }
+    #[inline(always)]
+    fn total(self, sums: Self::Sums) -> Self::Integers {
+        sums
     }
 }

@@ -50,8 +50,10 @@ fn a_gguf_file_of_its_own_says_the_same() {
         assert_eq!(&alone.config()[field], value, "{field}");
     }
     let (json, pieces) = (whole.tokenizer().unwrap(), alone.tokenizer().unwrap());
-    for text in [SENTENCE, "The Minister arrived in Beijing on 14 Dec. 2024 🚢.", "  two  spaces\nand a line", "ﷺ 𓀀 é"]
-    {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/tokeniser");
+    let lines = ["lines.tsv", "hard.txt"].map(|name| std::fs::read_to_string(data.join(name)).unwrap()).concat();
+    let texts = lines.split(['\t', '\n']).chain([SENTENCE, "  two  spaces\nand a line", "ﷺ 𓀀 é🚢"]);
+    for text in texts {
         assert_eq!(pieces.encode(text).unwrap(), json.encode(text).unwrap(), "{text}");
     }
     assert!(alone.manifest().links.is_none(), "the manifest belongs to the folder");

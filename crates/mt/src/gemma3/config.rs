@@ -88,6 +88,7 @@ const HARMLESS: &[&str] = &[
     "forced_eos_token_id",
     "id2label",
     "initializer_range",
+    "is_decoder",
     "label2id",
     "length_penalty",
     "max_length",
@@ -110,6 +111,8 @@ const HARMLESS: &[&str] = &[
     "suppress_tokens",
     "task_specific_params",
     "temperature",
+    "tf_legacy_loss",
+    "tie_encoder_decoder",
     "tokenizer_class",
     "top_k",
     "top_p",
@@ -249,8 +252,13 @@ fn refuse_what_is_not_computed(fields: &mut Fields<'_>) -> Result<()> {
     // `hidden_act` is the older name, which the reference does not read.
     fields.only("hidden_activation", &["gelu_pytorch_tanh"])?;
     fields.only("hidden_act", &["gelu_pytorch_tanh"])?;
-    if fields.flag("use_bidirectional_attention", false)? {
-        return Err(fields.refusal("use_bidirectional_attention", "only causal attention is supported"));
+    for flag in ["use_bidirectional_attention", "add_cross_attention", "is_encoder_decoder"] {
+        if fields.flag(flag, false)? {
+            return Err(fields.refusal(flag, "only causal attention within one text is supported"));
+        }
+    }
+    if let Some(pruned) = fields.object("pruned_heads")? {
+        pruned.finish()?;
     }
     if fields.optional_number("attn_logit_softcapping")?.is_some() {
         return Err(fields.refusal("attn_logit_softcapping", "the reference does not apply it to Gemma 3, nor do we"));

@@ -23,7 +23,7 @@ use crate::links::LinkHead;
 pub struct FastGemma3 {
     weights: Arc<FastGemma3Weights>,
     team: Team,
-    link_heads: Vec<LinkHead>,
+    link_heads: Arc<[LinkHead]>,
     caches: Caches,
     ropes: Ropes,
     scratch: Scratch,
@@ -39,7 +39,7 @@ impl FastGemma3 {
         let config = &weights.config;
         Ok(Self {
             team,
-            link_heads: link_heads.to_vec(),
+            link_heads: link_heads.into(),
             caches: Caches::new(config.layers.len(), 2 * config.key_width()),
             ropes: Ropes::new(config),
             scratch: Scratch::default(),
@@ -80,7 +80,7 @@ impl FastGemma3 {
             }
         }
         let tokens: Vec<u32> = rows.iter().map(|row| row.token).collect();
-        let link_heads = if ask.attention { self.link_heads.clone() } else { Vec::new() };
+        let link_heads = if ask.attention { Arc::clone(&self.link_heads) } else { Arc::default() };
         let layers = self.weights.layers.len();
         let mut work = self.work(places);
         work.embed(&tokens);

@@ -14,7 +14,7 @@ use crate::weights::Weights;
 ///
 /// Equal to the reference implementation within the rounding of the tensor library, whose sums depend a little on the number
 /// of rows; the fast path has no such dependence.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReferenceGemma3 {
     config: Gemma3Config,
     device: Device,

@@ -117,6 +117,7 @@ impl ChatTemplate {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 fn fault(fault: minijinja::Error) -> Error {
     let place = fault.line().map(|line| format!("line {line}: ")).unwrap_or_default();
     let reason = fault.detail().map_or_else(|| fault.kind().to_string(), str::to_owned);

@@ -105,7 +105,8 @@ pub enum LogitsBias {
 /// What a class of transformers 5.24 takes for granted.
 #[expect(clippy::struct_excessive_bools, reason = "the flags of `config.json`")]
 struct Class {
-    architecture: &'static str,
+    /// Names of the class that translates; the first is today's.
+    architectures: &'static [&'static str],
     vocab_size: usize,
     activation: &'static str,
     positions: PositionKind,
@@ -120,7 +121,7 @@ struct Class {
 }
 
 const MARIAN: Class = Class {
-    architecture: "MarianMTModel",
+    architectures: &["MarianMTModel", "MarianModel"],
     vocab_size: 58101,
     activation: "gelu",
     positions: PositionKind::Sinusoidal,
@@ -134,7 +135,7 @@ const MARIAN: Class = Class {
 };
 
 const M2M100: Class = Class {
-    architecture: "M2M100ForConditionalGeneration",
+    architectures: &["M2M100ForConditionalGeneration"],
     vocab_size: 128_112,
     activation: "relu",
     positions: PositionKind::SinusoidalAfterPadding,
@@ -148,7 +149,7 @@ const M2M100: Class = Class {
 };
 
 const BART: Class = Class {
-    architecture: "BartForConditionalGeneration",
+    architectures: &["BartForConditionalGeneration"],
     vocab_size: 50265,
     activation: "gelu",
     positions: PositionKind::Learned,
@@ -162,7 +163,7 @@ const BART: Class = Class {
 };
 
 const MBART: Class =
-    Class { architecture: "MBartForConditionalGeneration", norm_first: true, decoder_start_token_id: None, ..BART };
+    Class { architectures: &["MBartForConditionalGeneration"], norm_first: true, decoder_start_token_id: None, ..BART };
 
 /// Most layers of a stack; more are damage, not configuration.
 const MOST_LAYERS: usize = 1024;
@@ -304,7 +305,7 @@ impl Seq2SeqConfig {
             if self.decoder_vocab_size != self.vocab_size {
                 return Err(fields.refusal("decoder_vocab_size", "differs from `vocab_size` of a shared vocabulary"));
             }
-        } else if class.architecture != MARIAN.architecture {
+        } else if class.positions != PositionKind::Sinusoidal {
             return Err(fields.refusal("share_encoder_decoder_embeddings", "must be true for this class"));
         }
         if self.decoder_start_token_id as usize >= self.decoder_vocab_size {
@@ -326,8 +327,8 @@ fn class(fields: &mut Fields<'_>) -> Result<&'static Class> {
         None => return Err(fields.refusal("model_type", "is missing")),
     };
     let named = fields.value("architectures").and_then(|value| value.get(0)).and_then(Value::as_str);
-    if let Some(name) = named.filter(|name| *name != class.architecture) {
-        let reason = format!("`{name}` is not supported (only `{}`)", class.architecture);
+    if let Some(name) = named.filter(|name| !class.architectures.contains(name)) {
+        let reason = format!("`{name}` is not supported (only `{}`)", class.architectures[0]);
         return Err(fields.refusal("architectures", reason));
     }
     for (name, wanted) in [("is_encoder_decoder", true), ("is_decoder", false), ("add_cross_attention", false)] {

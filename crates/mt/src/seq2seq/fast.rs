@@ -47,6 +47,7 @@ struct Buffers {
     asked: Vec<f32>,
     found: Vec<f32>,
     inner: Vec<f32>,
+    attention: Vec<f32>,
 }
 
 /// Which heads are watched, by layer.
@@ -179,16 +180,14 @@ impl FastSeq2Seq {
     }
 }
 
-impl Model for FastSeq2Seq {
-    type Error = Error;
-
-    fn admit(&mut self, sources: &[&[u32]]) -> Result<Vec<(Slot, u32)>> {
+impl FastSeq2Seq {
+    fn read(&mut self, sources: &[&[u32]]) -> Result<Vec<(Slot, u32)>> {
         self.encode(sources)?;
         let start = self.weights.config.decoder_start_token_id;
         Ok(self.remember(sources).into_iter().map(|slot| (slot, start)).collect())
     }
 
-    fn step(&mut self, rows: &[Row<'_>], ask: Ask) -> Result<Vec<Verdict>> {
+    fn extend(&mut self, rows: &[Row<'_>], ask: Ask) -> Result<Vec<Verdict>> {
         let mut verdicts = vec![Verdict::default(); rows.len()];
         self.decode(rows, ask.attention.then_some(&mut verdicts[..]))?;
         let requests: Vec<HeadRow<'_>> =
@@ -199,6 +198,20 @@ impl Model for FastSeq2Seq {
             verdict.wanted = found.wanted;
         }
         Ok(verdicts)
+    }
+}
+
+impl Model for FastSeq2Seq {
+    type Error = Error;
+
+    fn admit(&mut self, sources: &[&[u32]]) -> Result<Vec<(Slot, u32)>> {
+        let team = self.team.clone();
+        team.install(|| self.read(sources))
+    }
+
+    fn step(&mut self, rows: &[Row<'_>], ask: Ask) -> Result<Vec<Verdict>> {
+        let team = self.team.clone();
+        team.install(|| self.extend(rows, ask))
     }
 
     fn release(&mut self, slot: Slot) {
@@ -231,7 +244,7 @@ impl Sentence {
 impl EncoderLayer {
     /// Changes the states of packed sources in `buffers.x`.
     fn forward(&self, sources: &[&[u32]], buffers: &mut Buffers, team: &Team) {
-        let Buffers { x, normed, result, asked, found, inner } = buffers;
+        let Buffers { x, normed, result, asked, found, inner, .. } = buffers;
         let width = self.heads.query_width();
         let rows = x.len() / width;
         self.around_attention.around(x, normed, result, |x, result| {
@@ -322,7 +335,7 @@ impl Step<'_> {
 
     /// Attention over the source, that of the watched heads told.
     fn look_and_tell(&self, buffers: &mut Buffers, heads: &[usize], places: &[usize], verdicts: &mut [Verdict]) {
-        let mut weights = Vec::new();
+        let mut weights = std::mem::take(&mut buffers.attention);
         self.cross(buffers, |asked, found| {
             let width = self.width();
             for (row, found) in found.chunks_exact_mut(width).enumerate() {
@@ -335,6 +348,7 @@ impl Step<'_> {
                 }
             }
         });
+        buffers.attention = weights;
     }
 
     fn cross(&self, buffers: &mut Buffers, look: impl FnOnce(&[f32], &mut [f32])) {

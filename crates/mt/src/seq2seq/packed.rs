@@ -143,9 +143,14 @@ impl Embedding {
             Side::Decoder => config.decoder_vocab_size,
         };
         let name = names::embedding(weights, config, side);
-        let tokens = match other.filter(|other| other.name == name) {
-            Some(other) => Arc::clone(&other.tokens),
-            None => weights.values(&name, &[vocabulary, config.d_model])?.into(),
+        let tokens = if let Some(same) = other.filter(|other| other.name == name) {
+            Arc::clone(&same.tokens)
+        } else {
+            let values = weights.values(&name, &[vocabulary, config.d_model])?;
+            // Some files hold a shared matrix twice.
+            other
+                .filter(|other| *other.tokens == *values)
+                .map_or_else(|| values.into(), |same| Arc::clone(&same.tokens))
         };
         let norm = format!("model.{}.layernorm_embedding", side.name());
         Ok(Self {

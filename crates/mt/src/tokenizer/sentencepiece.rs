@@ -1,8 +1,8 @@
 //! SentencePiece (Kudo and Richardson, 2018): text to pieces exactly as the reference cuts it, with the bytes each piece came from.
 //!
-//! The model files are parsed by `sentencepiece-model`; the cutting is our own. The `tokenizers` crate was measured against the reference
-//! first: its copy of the normaliser drops the marks of a letter that is replaced together with them, its unigram adds in double
-//! precision, and its BPE breaks ties between pieces otherwise.
+//! The model files are parsed by `sentencepiece-model`; the cutting is our own. The `tokenizers` crate (0.23) was compared with the
+//! reference (0.2.3) on the 4,000 lines of the tests first: its unigram cuts 2 of them otherwise, its byte pairs 19 (user-defined pieces),
+//! and its normaliser drops the marks of a letter that is replaced together with them: of `ﻻً` the tanwin is lost.
 
 mod bpe;
 mod charsmap;

@@ -239,23 +239,44 @@ fn m2m_and_small100_differ_in_the_first_token() {
     assert_eq!(form.forced_first(), None);
 }
 
-#[test]
-fn damaged_models_are_errors() {
-    let bytes = std::fs::read(data("bpe.spm")).unwrap();
+/// Opens a damaged model and uses it: all that may come of it is an error.
+fn use_damaged(bytes: &[u8]) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.spm");
-    for (length, flip) in
-        [(0, 0), (10, 0), (bytes.len() / 2, 0), (bytes.len() - 1, 0), (bytes.len(), 3), (bytes.len(), bytes.len() - 5)]
-    {
-        let mut damaged = bytes[..length].to_vec();
-        if flip > 0 {
-            damaged[flip] ^= 0x55;
+    std::fs::write(&path, bytes).unwrap();
+    match Tokenizer::sentencepiece(&path) {
+        Ok(tokenizer) => {
+            for text in ["وصل «الوزير» a🚢 ﷺ", "<2en>ﻻً  x"] {
+                check_offsets(&tokenizer, text);
+                let ids = tokenizer.encode(text).unwrap().ids;
+                let _ = tokenizer.decode_with_offsets(&ids);
+            }
         }
-        std::fs::write(&path, damaged).unwrap();
-        if let Ok(tokenizer) = Tokenizer::sentencepiece(&path) {
-            let _ = tokenizer.encode("وصل a🚢").unwrap();
+        Err(fault) => assert!(fault.to_string().contains("x.spm"), "{fault}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_models_are_errors(cut in 0.0..1.0_f64, flips in prop::collection::vec((0.0..1.0_f64, any::<u8>()), 1..40)) {
+        for name in ["unigram.spm", "bpe.spm"] {
+            let mut bytes = std::fs::read(data(name)).unwrap();
+            use_damaged(&bytes[..(bytes.len() as f64 * cut) as usize]);
+            for (place, byte) in &flips {
+                let place = (bytes.len() as f64 * place) as usize;
+                bytes[place] = *byte;
+            }
+            use_damaged(&bytes);
         }
     }
+}
+
+#[test]
+fn an_empty_file_is_no_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("x.spm");
     std::fs::write(&path, b"").unwrap();
     assert!(Tokenizer::sentencepiece(&path).unwrap_err().to_string().contains("x.spm"));
 }

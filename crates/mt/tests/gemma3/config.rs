@@ -35,7 +35,7 @@ fn missing_and_null_fields_take_the_defaults_of_the_reference() {
     let nulls = json!({
         "hidden_size": null, "sliding_window": null, "rope_scaling": null, "rope_parameters": null, "layer_types": null,
         "attn_logit_softcapping": null, "final_logit_softcapping": null, "use_bidirectional_attention": null,
-        "tie_word_embeddings": null, "a_field_of_next_year": null,
+        "tie_word_embeddings": null, "pruned_heads": {}, "is_encoder_decoder": false, "a_field_of_next_year": null,
     });
     assert_eq!(read(&nulls), empty);
 }
@@ -86,6 +86,8 @@ fn what_is_not_computed_is_refused_by_name() {
         ("architectures", json!({"architectures": "Gemma3ForCausalLM"})),
         ("hidden_activation", json!({"hidden_activation": "relu"})),
         ("use_bidirectional_attention", json!({"use_bidirectional_attention": true})),
+        ("add_cross_attention", json!({"add_cross_attention": true})),
+        ("pruned_heads.3", json!({"pruned_heads": {"3": [0, 1]}})),
         ("attn_logit_softcapping", json!({"attn_logit_softcapping": 50.0})),
         ("final_logit_softcapping", json!({"final_logit_softcapping": 0})),
         ("text_config.final_logit_softcapping", json!({"text_config": {"final_logit_softcapping": 30.0}})),

@@ -128,9 +128,11 @@ fn run(model: &mut FastGemma3, texts: &[&Vec<u32>], company: Company) -> Vec<Vec
             if step > rest.len() {
                 continue;
             }
-            for branch in 0..if step == 0 { 1 } else { 3 } {
+            // All hypotheses have their first row in common.
+            let branches = if step == 0 { 1 } else { PATHS.len() };
+            for (branch, entries) in PATHS[..branches].iter().enumerate() {
                 let token = if step == 0 { *first } else { 4 + (rest[step - 1] + branch as u32 * 31) % 90 };
-                let (path, entry) = (&PATHS[branch][..step], PATHS[branch][step]);
+                let (path, entry) = (&entries[..step], entries[step]);
                 rows.push((text, Row { slot: *slot, token, step, entry, path, banned: &[7], wanted: &[1, 7] }));
             }
         }

@@ -5,4 +5,5 @@
 mod fast;
 mod recording;
 mod reference;
+mod requests;
 mod searching;

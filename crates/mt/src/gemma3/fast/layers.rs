@@ -5,8 +5,8 @@ use barqiya_kernels::{
 };
 
 use super::super::config::{Gemma3Config, LayerKind};
-use super::cache::{Caches, Place};
-use super::weights::{FastGemma3Weights, Layer};
+use super::cache::{Caches, Place, Seen};
+use super::weights::FastGemma3Weights;
 use crate::links::LinkHead;
 use crate::verdict::source_share;
 
@@ -125,7 +125,7 @@ impl Work<'_> {
         let (rows, width, eps) = (self.places.len(), config.hidden_size, config.rms_norm_eps as f32);
         let query_width = config.query_width();
         let mixed = room(&mut self.scratch.mixed, rows * query_width);
-        let queries = Queries::of(self.weights, layer, number, self.caches, self.places, &self.scratch.query_key_value);
+        let queries = Queries::of(self.weights, number, self.caches, self.places, &self.scratch.query_key_value);
         self.team.rows(mixed, query_width, queries.cost(), |row, out| {
             queries.attend(row, out, None);
         });
@@ -143,8 +143,7 @@ impl Work<'_> {
             return;
         }
         let query_width = self.weights.config.query_width();
-        let layer = &self.weights.layers[number];
-        let queries = Queries::of(self.weights, layer, number, self.caches, self.places, &self.scratch.query_key_value);
+        let queries = Queries::of(self.weights, number, self.caches, self.places, &self.scratch.query_key_value);
         // A place holds a result that nobody needs, then the weights.
         let width = query_width + chosen.len() * queries.most_seen();
         let looks = room(&mut self.scratch.looks, self.places.len() * width);
@@ -209,16 +208,15 @@ struct Queries<'a> {
 impl<'a> Queries<'a> {
     fn of(
         weights: &'a FastGemma3Weights,
-        layer: &Layer,
         number: usize,
         caches: &'a Caches,
         places: &'a [Place<'a>],
         query_key_value: &'a [f32],
     ) -> Self {
-        Self { weights, kind: layer.kind, number, caches, places, query_key_value }
+        Self { weights, kind: weights.layers[number].kind, number, caches, places, query_key_value }
     }
 
-    fn seen(&self, row: usize) -> super::cache::Seen<'_> {
+    fn seen(&self, row: usize) -> Seen<'_> {
         let place = &self.places[row];
         self.caches.seen(self.number, place, self.weights.config.first_visible(self.kind, place.position))
     }

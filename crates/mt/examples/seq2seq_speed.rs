@@ -1,0 +1,86 @@
+//! Times beam search over an encoder-decoder on rows of tokens.
+//!
+//! ```sh
+//! python scripts/bench/make_marian.py FOLDER
+//! cargo run --release -p barqiya-mt --example seq2seq_speed -- FOLDER/hf FOLDER/sources.json LENGTH THREADS [f32|int8] [SENTENCES] [ROWS]
+//! ```
+//!
+//! Every sentence gets a translation of exactly LENGTH tokens by beam 4. Each of THREADS workers searches on its own. Prints one
+//! JSON object: the seconds of the searches by the clock and by the processor (loading is not timed), and the hypotheses.
+#![expect(clippy::print_stdout, reason = "a program")]
+
+use std::error::Error;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use barqiya_kernels::{Precision, Team};
+use barqiya_mt::Weights;
+use barqiya_mt::seq2seq::{FastSeq2Seq, FastSeq2SeqWeights, Seq2SeqConfig};
+use barqiya_search::{Hypothesis, Options, Task, search};
+
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let text = |place: usize, default: &str| arguments.get(place).cloned().unwrap_or_else(|| default.to_owned());
+    let (folder, sources) = (text(0, "hf"), text(1, "sources.json"));
+    let (length, threads): (usize, usize) = (text(2, "27").parse()?, text(3, "1").parse()?);
+    let precision = if text(4, "f32") == "int8" { Precision::Int8 } else { Precision::F32 };
+    let mut sources: Vec<Vec<u32>> = serde_json::from_slice(&std::fs::read(sources)?)?;
+    sources.truncate(text(5, "100").parse()?);
+    let rows = text(6, "128").parse()?;
+    let config = serde_json::from_slice(&std::fs::read(Path::new(&folder).join("config.json"))?)?;
+    let config = Seq2SeqConfig::read(&config)?;
+    let weights = Arc::new(FastSeq2SeqWeights::load(&Weights::open(Path::new(&folder))?, &config, precision, None)?);
+    let options = Options { rows, eos: vec![0], ..Options::default() };
+    let next = AtomicUsize::new(0);
+    let (started, user) = (Instant::now(), user_seconds());
+    let found = std::thread::scope(|scope| -> Outcome<Vec<_>> {
+        let work = || run(&weights, &sources, length, &options, &next);
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = Vec::new();
+        for worker in workers {
+            all.extend(worker.join().map_err(|_| "a worker panicked")??);
+        }
+        Ok(all)
+    });
+    let (seconds, user) = (started.elapsed().as_secs_f64(), user_seconds() - user);
+    let mut found = found?;
+    found.sort_by_key(|(number, _)| *number);
+    let hypotheses: Vec<_> = found.iter().map(|(_, hypothesis)| (&hypothesis.tokens, hypothesis.score)).collect();
+    println!("{}", serde_json::json!({ "seconds": seconds, "user": user, "hypotheses": hypotheses }));
+    Ok(())
+}
+
+/// Processor time that the program itself has used, where the system tells (Linux, in hundredths).
+fn user_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    fields.split_whitespace().nth(11).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(f64::NAN) / 100.0
+}
+
+/// One worker's share: it takes sentences from the list until none is left.
+fn run(
+    weights: &Arc<FastSeq2SeqWeights>,
+    sources: &[Vec<u32>],
+    length: usize,
+    options: &Options,
+    next: &AtomicUsize,
+) -> Outcome<Vec<(usize, Hypothesis)>> {
+    let mut model = FastSeq2Seq::new(Arc::clone(weights), Team::solo(), &[])?;
+    let tasks = std::iter::from_fn(|| {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        let source = sources.get(number)?.clone();
+        Some((number, Task { source, forced: Vec::new(), min_tokens: length, max_tokens: length }))
+    });
+    let mut found = Vec::new();
+    let mut keep = |number: usize, hypotheses: Vec<Hypothesis>| {
+        found.extend(hypotheses.into_iter().map(|hypothesis| (number, hypothesis)));
+        ControlFlow::Continue(())
+    };
+    search(&mut model, tasks, options, &mut keep).map_err(|error| error.to_string())?;
+    Ok(found)
+}
