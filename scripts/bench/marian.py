@@ -77,7 +77,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rows", type=int, default=128)
-    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--precision", default="f32")
     parser.add_argument("--peer", nargs=2, type=int)
     arguments = parser.parse_args()

@@ -4,7 +4,8 @@
     cargo build --release
     python scripts/bench/speed.py greedy   [--lines FILE] [--sentences N] [--rounds N] [--threads N]   # against llama.cpp
     python scripts/bench/speed.py beam     ...                                                        # against transformers, beam 4
-    python scripts/bench/speed.py marian   ...                                                        # against CTranslate2 float32, opus-mt-ar-en's shape
+
+`scripts/bench/marian.py` compares a Marian model of opus-mt-ar-en's shape with CTranslate2.
 
 Loading is not timed: each program is asked for the seconds of its own work. Every round runs each program once, so that a drift of the
 machine falls on both. A ratio is sentences per second of Barqiya over those of the peer in the same round.

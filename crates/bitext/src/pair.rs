@@ -17,7 +17,7 @@ use crate::{Flag, Span, score};
 /// pair.links = vec![Link { ar: Span::from(0..6), en: Span::from(13..20), p: 0.91 }];
 /// assert_eq!(
 ///     serde_json::to_string(&pair)?,
-///     r#"{"id":"dcfe5cc1fc16b85d-1","story":"visit.ar.txt","n":1,"ar":"وصل الوزير.","start":0,"end":20,"#.to_owned()
+///     r#"{"id":"8e8da654a5315519-1","story":"visit.ar.txt","n":1,"ar":"وصل الوزير.","start":0,"end":20,"#.to_owned()
 ///         + r#""en":"The minister arrived.","score":-0.2123,"flags":[],"links":[{"ar":[0,6],"en":[13,20],"p":0.91}]}"#
 /// );
 /// # Ok::<(), serde_json::Error>(())
