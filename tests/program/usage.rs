@@ -68,36 +68,3 @@ fn a_misspelt_setting_is_shown_where_it_stands() {
     desk.write("a.txt", SHORT).write("barqiya.toml", "beam = 4\nformt = \"tsv\"\n");
     desk.run("translate a.txt").expect(2).tells(&["barqiya.toml", "formt", "2 │"]);
 }
-
-#[test]
-fn a_missing_model_is_3() {
-    let desk = Desk::new();
-    desk.write("a.txt", SHORT);
-    let ended = desk.run("translate a.txt -o out.tsv --model opus-mt-ar-en").expect(3);
-    ended.tells(&["opus-mt-ar-en", "barqiya models pull opus-mt-ar-en"]);
-    desk.run("translate a.txt --model no-such-model").expect(3).tells(&["no-such-model", "barqiya models list"]);
-    assert_eq!(desk.names("."), ["a.txt"], "nothing is left of the output");
-}
-
-#[test]
-fn models_are_listed_and_shown() {
-    let desk = Desk::new();
-    let list = desk.run("models list").expect(0).stdout;
-    let default = list.lines().find(|line| line.contains("(the default)")).unwrap();
-    assert!(default.contains("here"), "{default}");
-    let page = desk.run("models show opus-mt-ar-en").expect(0).stdout;
-    assert!(page.contains("Helsinki-NLP/opus-mt-ar-en") && page.contains("Apache-2.0"), "{page}");
-    desk.run("models show no-such-model").expect(3).tells(&["no-such-model"]);
-    desk.run("models pull no-repository").expect(3).tells(&["no-repository"]);
-}
-
-#[test]
-fn the_default_model_is_as_published() {
-    let desk = Desk::new();
-    let default = desk.run("models list").expect(0).stdout;
-    let default = default.lines().find(|line| line.contains("(the default)")).unwrap();
-    let name = default.split_whitespace().next().unwrap();
-    let checks = desk.run(&format!("models verify {name}")).expect(0).stdout;
-    assert!(!checks.is_empty());
-    desk.run(&format!("models pull {name}")).expect(2).tells(&["comes with barqiya"]);
-}

@@ -16,7 +16,7 @@ use crate::weights::Weights;
 /// A model's files, opened: the small ones read, the weights listed.
 ///
 /// A folder is read as it is published. A file of weights stands for its folder when there is a `config.json` (for safetensors and `.bin`
-/// files) or a `barqiya.toml` (for GGUF files, several of which may lie side by side); any other GGUF file stands alone, with the
+/// files) or a `model.toml` (for GGUF files, several of which may lie side by side); any other GGUF file stands alone, with the
 /// configuration and the tokeniser of its metadata.
 #[derive(Debug)]
 pub struct ModelFiles {
@@ -57,7 +57,7 @@ impl ModelFiles {
         let generation = Generation::read(&json("generation_config.json")?, &config).map_err(|reason| {
             Error::malformed(&in_folder("generation_config.json").unwrap_or_else(|| path.to_owned()), reason)
         })?;
-        let manifest = in_folder("barqiya.toml").map_or(Ok(Manifest::default()), |path| Manifest::read(&path))?;
+        let manifest = in_folder("model.toml").map_or(Ok(Manifest::default()), |path| Manifest::read(&path))?;
         Ok(Self { folder, path: path.to_owned(), config, tokenizer_config, generation, manifest, weights })
     }
 
@@ -134,7 +134,7 @@ fn folder_of(path: &Path) -> Option<PathBuf> {
     let folder = path.parent().map(Path::to_owned)?;
     let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
     let gguf = path.extension().is_some_and(|extension| extension == "gguf");
-    let mark = if gguf { "barqiya.toml" } else { "config.json" };
+    let mark = if gguf { "model.toml" } else { "config.json" };
     folder.join(mark).is_file().then_some(folder)
 }
 

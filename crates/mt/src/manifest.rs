@@ -1,4 +1,4 @@
-//! `barqiya.toml`: what has to be known of a model beyond its configuration, kept beside it.
+//! `model.toml`: what has to be known of a model beyond its configuration, kept beside it.
 
 use std::path::Path;
 
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn unknown_fields_are_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("barqiya.toml");
+        let path = folder.path().join("model.toml");
         std::fs::write(
             &path,
             "prompt = \"plain\"\ncomfortable_tokens = 160\n[links]\npredicting = [{ layer = 11, head = 2 }]\n",
@@ -70,6 +70,6 @@ mod tests {
         assert_eq!(manifest.links.unwrap().predicting[0].layer, 11);
         std::fs::write(&path, "promt = \"plain\"\n").unwrap();
         let fault = Manifest::read(&path).unwrap_err().to_string();
-        assert!(fault.contains("promt") && fault.contains("barqiya.toml"), "{fault}");
+        assert!(fault.contains("promt") && fault.contains("model.toml"), "{fault}");
     }
 }

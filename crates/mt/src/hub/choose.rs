@@ -11,7 +11,7 @@ const SMALL: [&str; 20] = [
     "NOTICE",
     "NOTICE.txt",
     "USE_POLICY.md",
-    "barqiya.toml",
+    "model.toml",
     "chat_template.jinja",
     "chat_template.json",
     "config.json",
