@@ -9,9 +9,10 @@ ALLOWED = {
     "barqiya-search": set(),
     "barqiya-kernels": set(),
     "barqiya-bitext": {"barqiya-text"},
+    "barqiya-glossary": {"barqiya-text", "barqiya-bitext"},
     "barqiya-mt": {"barqiya-text", "barqiya-search", "barqiya-kernels"},
-    "barqiya-wire": {"barqiya-text", "barqiya-bitext", "barqiya-mt"},
-    "barqiya": {"barqiya-text", "barqiya-bitext", "barqiya-mt", "barqiya-wire"},
+    "barqiya-wire": {"barqiya-text", "barqiya-bitext", "barqiya-glossary", "barqiya-mt"},
+    "barqiya": {"barqiya-text", "barqiya-bitext", "barqiya-glossary", "barqiya-mt", "barqiya-wire"},
 }
 ONLY_MT = {"candle-core", "candle-nn", "candle-transformers", "tokenizers", "hf-hub"}
 

@@ -11,6 +11,8 @@ mod desk;
 mod folders;
 #[path = "program/formats.rs"]
 mod formats;
+#[path = "program/glossary.rs"]
+mod glossary;
 #[path = "program/models.rs"]
 mod models;
 #[path = "program/stories.rs"]

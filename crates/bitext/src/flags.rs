@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Pair, show_score};
+use crate::{Pair, Term, show_score};
 
 mod repetition;
 
@@ -27,6 +27,8 @@ pub enum Flag {
     Truncated,
     /// The model gave its own words little probability.
     LowScore,
+    /// A required entry of the glossary did not come out as it should.
+    TermMissing,
     /// The sentence holds no Arabic letter: there was nothing to translate from.
     NoArabic,
     /// Arabic words stand in the English untranslated.
@@ -37,12 +39,13 @@ pub enum Flag {
 
 impl Flag {
     /// All flags, in the order in which a pair lists them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NumberMismatch,
         Self::Long,
         Self::Repetition,
         Self::Truncated,
         Self::LowScore,
+        Self::TermMissing,
         Self::NoArabic,
         Self::Copied,
         Self::Empty,
@@ -56,6 +59,7 @@ impl Flag {
             Self::Repetition => "repetition",
             Self::Truncated => "truncated",
             Self::LowScore => "low-score",
+            Self::TermMissing => "term-missing",
             Self::NoArabic => "no-arabic",
             Self::Copied => "copied",
             Self::Empty => "empty",
@@ -91,6 +95,8 @@ pub struct Draft<'a> {
     pub score: f64,
     /// In how many parts the sentence was translated.
     pub parts: usize,
+    /// Whether a required entry of the glossary did not come out as it should.
+    pub term_missing: bool,
     /// Whether the search was stopped in a loop.
     pub looped: bool,
     /// Whether the search was stopped at the greatest length.
@@ -119,7 +125,7 @@ impl Default for Limits {
 /// ```
 /// use barqiya_bitext::flags::{Draft, Limits, check};
 /// use barqiya_bitext::Flag;
-/// let draft = Draft { ar: "قتل 12 شخصا.", en: "Ten people were killed.", score: -0.3, parts: 1, looped: false, truncated: false };
+/// let draft = Draft { ar: "قتل 12 شخصا.", en: "Ten people were killed.", score: -0.3, parts: 1, term_missing: false, looped: false, truncated: false };
 /// assert_eq!(check(&draft, &Limits::default()), [Flag::NumberMismatch]);
 /// ```
 pub fn check(draft: &Draft<'_>, limits: &Limits) -> Vec<Flag> {
@@ -136,6 +142,7 @@ pub fn check(draft: &Draft<'_>, limits: &Limits) -> Vec<Flag> {
             Flag::Repetition => draft.looped || repeated(draft.ar, draft.en, limits.repeats),
             Flag::Truncated => draft.truncated,
             Flag::LowScore => draft.score < limits.low_score,
+            Flag::TermMissing => draft.term_missing,
             Flag::NoArabic => no_arabic,
             Flag::Copied => barqiya_text::has_arabic(draft.en),
             Flag::Empty => empty,
@@ -165,6 +172,10 @@ pub fn reason(flag: Flag, pair: &Pair) -> String {
         },
         Flag::Truncated => "the end is missing: the greatest length was reached".to_owned(),
         Flag::LowScore => format!("{} is low: the model was not sure", show_score(pair.score)),
+        Flag::TermMissing => {
+            let missing: Vec<String> = pair.terms.iter().filter(|term| term.en.is_none()).map(wanted).collect();
+            if missing.is_empty() { "a term is missing".to_owned() } else { format!("missing: {}", list(&missing)) }
+        }
         Flag::NoArabic => "there is no Arabic in it".to_owned(),
         Flag::Copied => {
             let words: Vec<String> =
@@ -173,6 +184,10 @@ pub fn reason(flag: Flag, pair: &Pair) -> String {
         }
         Flag::Empty => "no English came out".to_owned(),
     }
+}
+
+fn wanted(term: &Term) -> String {
+    format!("{} ({})", term.want, term.entry)
 }
 
 /// The numbers of the Arabic that the English lacks, as an English text would have them.

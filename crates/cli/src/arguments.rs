@@ -21,6 +21,8 @@ pub(crate) struct Program {
 pub(crate) enum Command {
     Translate(TranslateArguments),
     #[command(subcommand)]
+    Glossary(GlossaryCommand),
+    #[command(subcommand)]
     Models(ModelsCommand),
     Completions(CompletionsArguments),
     Man(ManArguments),
@@ -33,12 +35,13 @@ pub(crate) enum Command {
 Examples:
   barqiya translate story.ar.txt                        read it on the screen
   barqiya translate stories/ -o english/ --resume       a file of pairs for each story, going on where it stopped
+  barqiya translate story.ar.txt --glossary names.tsv   names as the glossary has them
   barqiya translate --lines corpus.ar --format moses -o corpus
   zcat wire.gz | barqiya translate - --format tsv | head
 
 Options that always stay the same can stand in barqiya.toml, in the current folder or in the user's
 configuration folder (model, beam, nbest, threads, precision, device, format, length-penalty,
-no-repeat-ngram, min-length, max-length, max-ratio); the command line overrides them.")]
+no-repeat-ngram, min-length, max-length, max-ratio, glossary, enforce); the command line overrides them.")]
 pub(crate) struct TranslateArguments {
     /// Stories: files, folders (their *.ar.txt, or else *.txt, at any depth), patterns, or - for standard input
     #[arg(required = true, value_name = "FILES")]
@@ -60,7 +63,7 @@ pub(crate) struct TranslateArguments {
     #[arg(long)]
     pub(crate) resume: bool,
 
-    /// Exit with 1 if any pair bears a flag
+    /// Exit with 1 if any pair bears a flag, such as a term that is missing
     #[arg(long)]
     pub(crate) strict: bool,
 
@@ -73,6 +76,38 @@ pub(crate) struct TranslateArguments {
 
     #[command(flatten, next_help_heading = "Search")]
     pub(crate) search: SearchArguments,
+
+    #[command(flatten, next_help_heading = "Glossary")]
+    pub(crate) terms: TermArguments,
+}
+
+/// Names and terms, and how strictly they are meant.
+#[derive(Debug, Args)]
+pub(crate) struct TermArguments {
+    /// A glossary (tsv, csv, tbx, jsonl), or `builtin`; of several the earlier goes first
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) glossary: Vec<PathBuf>,
+
+    /// What is done about its entries [default: search]
+    #[arg(long, value_name = "HOW")]
+    pub(crate) enforce: Option<Enforce>,
+
+    /// Take no part of a name for the person who was named in full before
+    #[arg(long)]
+    pub(crate) no_short_forms: bool,
+}
+
+/// What is done about the entries of a glossary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Enforce {
+    /// They are looked for and reported
+    Off,
+    /// What came out otherwise is replaced afterwards
+    Repair,
+    /// The search renders them as wanted; what it could not place is replaced afterwards
+    #[default]
+    Search,
 }
 
 /// Which model, and what it runs on.
@@ -167,6 +202,65 @@ pub(crate) enum Device {
     Cuda,
     /// An Apple GPU
     Metal,
+}
+
+/// Check glossaries, and convert them
+#[derive(Debug, Subcommand)]
+pub(crate) enum GlossaryCommand {
+    /// Find duplicates, conflicts, entries that never match and such that match too much; exits with 1 on errors
+    Check(CheckArguments),
+    /// Write a glossary in another format
+    Convert(ConvertArguments),
+}
+
+/// Which glossaries are checked.
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Glossaries (tsv, csv, tbx, jsonl), or `builtin`, in the order of precedence
+    #[arg(required = true, value_name = "FILES")]
+    pub(crate) glossaries: Vec<PathBuf>,
+
+    /// Exit with 1 on warnings, too
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// From which format into which.
+#[derive(Debug, Args)]
+pub(crate) struct ConvertArguments {
+    /// A glossary (tsv, csv, tbx, jsonl), or `builtin`
+    pub(crate) input: PathBuf,
+
+    /// The new file, or - for standard output
+    pub(crate) output: PathBuf,
+
+    /// Its format [default: by its ending]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) to: Option<GlossaryFormat>,
+}
+
+/// How glossaries are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GlossaryFormat {
+    /// Cells separated by tabs
+    Tsv,
+    /// Cells separated by commas
+    Csv,
+    /// ISO 30042
+    Tbx,
+    /// One JSON object a line
+    Jsonl,
+}
+
+impl From<GlossaryFormat> for barqiya_glossary::Format {
+    fn from(format: GlossaryFormat) -> Self {
+        match format {
+            GlossaryFormat::Tsv => Self::Tsv,
+            GlossaryFormat::Csv => Self::Csv,
+            GlossaryFormat::Tbx => Self::Tbx,
+            GlossaryFormat::Jsonl => Self::Jsonl,
+        }
+    }
 }
 
 /// List, show, fetch and check models

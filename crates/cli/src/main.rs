@@ -4,6 +4,7 @@
 
 mod arguments;
 mod completions;
+mod glossary;
 mod man;
 mod model;
 mod models;
@@ -37,6 +38,7 @@ fn run(command: Command) -> Result<Outcome, Problem> {
     listen_to_events();
     match command {
         Command::Translate(arguments) => translate::run(&arguments),
+        Command::Glossary(command) => glossary::run(&command),
         Command::Models(command) => models::run(&command),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),

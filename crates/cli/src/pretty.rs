@@ -6,7 +6,7 @@ mod wrap;
 
 use std::io::{self, Write};
 
-use barqiya_bitext::{Alternative, Flag, Pair, Story, Writer, flags};
+use barqiya_bitext::{Alternative, Flag, Pair, Story, Term, Writer, flags};
 use owo_colors::{OwoColorize, Style};
 
 use wrap::{width, wrap};
@@ -25,6 +25,9 @@ const SPACE: usize = 2;
 
 /// Between the columns.
 const BETWEEN: usize = 4;
+
+/// Before the terms of a pair.
+const TERMS: &str = "terms";
 
 /// How a page is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +145,28 @@ impl<W: Write> PrettyWriter<W> {
         self.block("", "", &lines)
     }
 
+    /// The terms of a pair in one line, each with its verdict unless the model had it right by itself.
+    fn terms(&mut self, terms: &[Term]) -> io::Result<()> {
+        if terms.is_empty() {
+            return Ok(());
+        }
+        let shown = |term: &Term| match term.verdict.as_str() {
+            "model" => term.want.clone(),
+            verdict => format!("{} ({verdict})", term.want),
+        };
+        let line = terms.iter().map(shown).collect::<Vec<_>>().join(" \u{b7} ");
+        let limit = self.page.whole_width().map(|whole| whole.saturating_sub(TERMS.len() + SPACE));
+        let lines: Vec<String> = wrap(&line, limit)
+            .iter()
+            .enumerate()
+            .map(|(at, text)| {
+                let label = if at == 0 { TERMS } else { "" };
+                format!("{}{:SPACE$}{}", format!("{label:indent$}", indent = TERMS.len()).green(), "", text.dimmed())
+            })
+            .collect();
+        self.block("", "", &lines)
+    }
+
     fn alternative(&mut self, other: &Alternative) -> io::Result<()> {
         let lines: Vec<String> =
             wrap(&other.en, self.page.text_width()).iter().map(|line| line.dimmed().to_string()).collect();
@@ -164,6 +189,7 @@ impl<W: Write> Writer for PrettyWriter<W> {
         let lines = self.texts(&pair.en, &pair.ar, style);
         let score = if lines.is_empty() { String::new() } else { short_score(pair.score) };
         self.block(&pair.n.to_string(), &score, &lines)?;
+        self.terms(&pair.terms)?;
         for other in &pair.alternatives {
             self.alternative(other)?;
         }

@@ -70,6 +70,13 @@ pub(crate) enum Problem {
     NoSuchCommand { name: String },
 
     #[error(transparent)]
+    Glossary(#[from] barqiya_glossary::Error),
+
+    #[error("{name}: cannot tell the format of a glossary from this name")]
+    #[diagnostic(help("name it *.tsv, *.csv, *.tbx or *.jsonl, or say --to FORMAT"))]
+    GlossaryFormat { name: String },
+
+    #[error(transparent)]
     Model(#[from] barqiya_mt::Error),
 }
 

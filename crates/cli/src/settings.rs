@@ -7,7 +7,7 @@ use barqiya_mt::Request;
 use miette::{NamedSource, SourceSpan};
 use serde::Deserialize;
 
-use crate::arguments::{Device, Format, ModelArguments, Precision, SearchArguments};
+use crate::arguments::{Device, Enforce, Format, ModelArguments, Precision, SearchArguments, TermArguments};
 use crate::problem::{BadSettings, Problem};
 
 /// The name of the file in both folders.
@@ -29,6 +29,8 @@ pub(crate) struct Defaults {
     min_length: Option<usize>,
     max_length: Option<usize>,
     max_ratio: Option<f32>,
+    glossary: Option<Vec<PathBuf>>,
+    enforce: Option<Enforce>,
 }
 
 /// Which model, and what it runs on.
@@ -66,7 +68,7 @@ impl Defaults {
             Problem::Settings(Box::new(BadSettings {
                 reason: format!("{}: {}", path.display(), error.message().lines().next().unwrap_or("not TOML")),
                 help: "what may stand in it: model, threads, precision, device, format, beam, nbest, length-penalty, \
-                       no-repeat-ngram, min-length, max-length, max-ratio",
+                       no-repeat-ngram, min-length, max-length, max-ratio, glossary, enforce",
                 place: error.span().map(SourceSpan::from),
                 text: NamedSource::new(path.display().to_string(), text),
             }))
@@ -87,6 +89,8 @@ impl Defaults {
         self.min_length = self.min_length.or(other.min_length);
         self.max_length = self.max_length.or(other.max_length);
         self.max_ratio = self.max_ratio.or(other.max_ratio);
+        self.glossary = self.glossary.take().or(other.glossary);
+        self.enforce = self.enforce.or(other.enforce);
     }
 
     /// The model that the command line, or else the file, asks for.
@@ -98,6 +102,13 @@ impl Defaults {
             precision: arguments.precision.or(self.precision).unwrap_or_default(),
             device: arguments.device.or(self.device).unwrap_or_default(),
         }
+    }
+
+    /// The glossaries that the command line, or else the file, names, and what is done about them.
+    pub(crate) fn terms(&self, arguments: &TermArguments) -> (Vec<PathBuf>, Enforce) {
+        let own = || self.glossary.clone().unwrap_or_default();
+        let glossaries = if arguments.glossary.is_empty() { own() } else { arguments.glossary.clone() };
+        (glossaries, arguments.enforce.or(self.enforce).unwrap_or_default())
     }
 
     /// The search that the command line, or else the file, asks for.

@@ -6,15 +6,18 @@ mod inputs;
 mod journal;
 mod outputs;
 mod progress;
+mod tally;
 mod unfinished;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
 use barqiya_bitext::flags::Limits;
-use barqiya_wire::{Settings, Totals};
+use barqiya_glossary::Matcher;
+use barqiya_wire::{Settings, Terms, Totals};
 
-use crate::arguments::{Format, TranslateArguments};
+use crate::arguments::{Enforce, Format, TermArguments, TranslateArguments};
+use crate::glossary;
 use crate::model::{self, Model};
 use crate::outcome::Outcome;
 use crate::problem::{self, Problem};
@@ -29,7 +32,10 @@ use progress::Progress;
 /// What the arguments and `barqiya.toml` come to.
 struct Plan {
     sources: Vec<Source>,
-    settings: Settings,
+    settings: Settings<'static>,
+    terms: Option<Terms>,
+    /// Stands for the glossaries and what is done about them.
+    glossaries: String,
     model: ModelChoice,
     place: Place,
     format: Format,
@@ -62,14 +68,34 @@ impl Plan {
         }
         refuse_collisions(&sources, &place, format)?;
         let request = defaults.request(&arguments.search);
-        let settings = Settings { request, lines: arguments.lines, limits: Limits::default() };
-        Ok(Self { sources, settings, model: defaults.model(&arguments.model), place, format })
+        let settings = Settings { request, lines: arguments.lines, limits: Limits::default(), terms: None };
+        let (terms, glossaries) = terms(&defaults, &arguments.terms)?;
+        Ok(Self { sources, settings, terms, glossaries, model: defaults.model(&arguments.model), place, format })
     }
 
     /// All that makes a difference to an output but its input.
     fn proof(&self, model: &Model) -> String {
-        format!("{} {:?} {:?} {}", env!("CARGO_PKG_VERSION"), self.settings, self.format, model.fingerprint)
+        let Settings { request, lines, limits, .. } = &self.settings;
+        let asked = format!("{request:?} {lines} {limits:?} {:?} {}", self.format, self.glossaries);
+        format!("{} {asked} {}", env!("CARGO_PKG_VERSION"), model.fingerprint)
     }
+}
+
+/// The glossaries that are asked for, ready to be looked up, and what stands for them and their use.
+fn terms(defaults: &Defaults, arguments: &TermArguments) -> Result<(Option<Terms>, String), Problem> {
+    let (names, enforce) = defaults.terms(arguments);
+    if names.is_empty() {
+        return Ok((None, String::new()));
+    }
+    let glossaries = names.iter().map(|name| glossary::open(name)).collect::<Result<Vec<_>, _>>()?;
+    let short_forms = !arguments.no_short_forms;
+    let proof = format!("{} {enforce:?} {short_forms}", glossary::fingerprint_of(&glossaries));
+    let enforce = match enforce {
+        Enforce::Off => barqiya_wire::Enforce::Off,
+        Enforce::Repair => barqiya_wire::Enforce::Repair,
+        Enforce::Search => barqiya_wire::Enforce::Search,
+    };
+    Ok((Some(Terms { matcher: Matcher::new(&glossaries, short_forms), enforce }), proof))
 }
 
 /// Opens outputs and model, in this order, for a place that cannot be written to is known at once; then translates.
@@ -89,11 +115,15 @@ fn carry_out(plan: Plan, arguments: &TranslateArguments) -> Result<Totals, Probl
     let mut delivery = Delivery::new(outputs, &ledger, progress.clone(), arguments.quiet);
     let began = Instant::now();
     let mut inputs = ledger.inputs(arguments.resume, arguments.lines, &progress);
-    let totals = barqiya_wire::translate(&model.translator, &mut inputs, &plan.settings, &mut delivery);
-    let mut totals = delivery.end(totals)?;
+    let settings = Settings { terms: plan.terms.as_ref(), ..plan.settings };
+    let totals = barqiya_wire::translate(&model.translator, &mut inputs, &settings, &mut delivery);
+    let (mut totals, tally) = delivery.end(totals)?;
     totals.failed += ledger.refused();
 
     if !arguments.quiet {
+        if !tally.is_empty() {
+            problem::say(&tally);
+        }
         let time = began.elapsed();
         problem::say(Closing { totals, skipped: ledger.skipped(), time, peak_memory: closing::peak_memory() });
     }

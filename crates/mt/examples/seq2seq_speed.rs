@@ -74,7 +74,7 @@ fn run(
     let tasks = std::iter::from_fn(|| {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let source = sources.get(number)?.clone();
-        Some((number, Task { source, forced: Vec::new(), min_tokens: length, max_tokens: length }))
+        Some((number, Task { min_tokens: length, ..Task::new(source, length) }))
     });
     let mut found = Vec::new();
     let mut keep = |number: usize, hypotheses: Vec<Hypothesis>| {

@@ -4,15 +4,17 @@ mod family;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use barqiya_kernels::{Precision, Team};
-use barqiya_search::{EarlyStopping, Model, Options, Task};
+use barqiya_search::{EarlyStopping, Model, Options, Placing, Task};
 
 use crate::error::{Error, Result};
 use crate::files::ModelFiles;
 use crate::generation::{self, Generation};
 use crate::links::{LinkHead, LinkRecipe};
 use crate::prompt::PromptForm;
+use crate::terms::{self, Source};
 use crate::tokenizer::{Decoded, Tokenizer};
 use crate::translator::Request;
 use family::Family;
@@ -55,6 +57,7 @@ pub struct Engine {
     links: Option<LinkRecipe>,
     heads: Vec<LinkHead>,
     comfortable: usize,
+    placing: OnceLock<Placing>,
 }
 
 impl fmt::Debug for Engine {
@@ -78,7 +81,16 @@ impl Engine {
         let form = PromptForm::open(files, &tokenizer)?;
         let most = family.positions().saturating_sub(2) / 2;
         let comfortable = files.manifest().comfortable_tokens.unwrap_or(COMFORTABLE).min(most).max(1);
-        Ok(Self { family, tokenizer, form, generation: files.generation().clone(), links, heads, comfortable })
+        Ok(Self {
+            family,
+            tokenizer,
+            form,
+            generation: files.generation().clone(),
+            links,
+            heads,
+            comfortable,
+            placing: OnceLock::new(),
+        })
     }
 
     /// The architecture of the model.
@@ -139,19 +151,24 @@ impl Engine {
             forced_eos: own.forced_last,
             rows: request.rows,
             attention: self.links.is_some(),
+            placing: self.placing.get_or_init(|| terms::placing(&self.tokenizer, self.links())).clone(),
         }
     }
 
     /// Puts a text to the model.
-    pub(crate) fn prepare(&self, text: &str, request: &Request) -> Result<Prepared> {
-        let prompt = self.form.prompt(&self.tokenizer, text)?;
+    pub(crate) fn prepare(&self, source: &Source, request: &Request) -> Result<Prepared> {
+        let prompt = self.form.prompt(&self.tokenizer, &source.text)?;
         let room = self.room(prompt.ids.len());
-        let max_tokens = request.longest(prompt.ids.len(), room);
+        let constraints = terms::constraints(&self.tokenizer, &source.wishes, &prompt.offsets, prompt.source.start)?;
+        let spelt: usize = constraints.terms.iter().filter_map(|term| Some(term.variants.first()?.tokens.len())).sum();
+        let max_tokens = request.longest(prompt.ids.len() + spelt, room);
         let task = Task {
             forced: self.form.forced_first().or(self.generation.forced_first).into_iter().take(max_tokens).collect(),
             min_tokens: request.min_tokens.max(self.generation.min_new_tokens.unwrap_or(0)).min(max_tokens),
             max_tokens,
             source: prompt.ids,
+            constraints,
+            banned: terms::banned(&self.tokenizer, &source.banned)?,
         };
         Ok(Prepared { task, source: prompt.source, pieces: prompt.offsets })
     }

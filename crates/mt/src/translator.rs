@@ -15,6 +15,7 @@ use barqiya_kernels::Team;
 
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::terms::{Placed, Source};
 use queue::{Job, Queue};
 pub use request::Request;
 use worker::{Search, Worker};
@@ -22,7 +23,7 @@ use worker::{Search, Worker};
 /// Where texts come from and translations go; both methods are called on the thread that calls [`Translator::translate`].
 pub trait Exchange {
     /// The next text and the number under which its translation is handed back; `None` when there is no more.
-    fn next(&mut self) -> Option<(usize, String)>;
+    fn next(&mut self) -> Option<(usize, Source)>;
 
     /// Takes a translation; they come in the order in which they are done. `Break` stops the work.
     fn take(&mut self, number: usize, translation: Translation) -> ControlFlow<()>;
@@ -52,6 +53,8 @@ pub struct Candidate {
     pub tokens: usize,
     /// Words of the source and of the text that render each other.
     pub links: Vec<TextLink>,
+    /// Where the search has put the rendering of each of the text's wishes; `None` where it did not come to it.
+    pub placed: Vec<Option<Placed>>,
 }
 
 impl Candidate {
@@ -104,18 +107,18 @@ impl Translator {
     }
 
     /// Translates one text.
-    pub fn translate_one(&self, request: &Request, text: &str) -> Result<Translation> {
-        struct One<'a>(Option<&'a str>, Translation);
-        impl Exchange for One<'_> {
-            fn next(&mut self) -> Option<(usize, String)> {
-                self.0.take().map(|text| (0, text.to_owned()))
+    pub fn translate_one(&self, request: &Request, source: impl Into<Source>) -> Result<Translation> {
+        struct One(Option<Source>, Translation);
+        impl Exchange for One {
+            fn next(&mut self) -> Option<(usize, Source)> {
+                self.0.take().map(|source| (0, source))
             }
             fn take(&mut self, _: usize, translation: Translation) -> ControlFlow<()> {
                 self.1 = translation;
                 ControlFlow::Continue(())
             }
         }
-        let mut one = One(Some(text), Translation::default());
+        let mut one = One(Some(source.into()), Translation::default());
         self.translate(request, &mut one)?;
         Ok(one.1)
     }
@@ -175,11 +178,11 @@ fn deliver(
 /// Fills the queue from the exchange; says whether there may be more, and closes the queue when not.
 fn refill(queue: &Queue, exchange: &mut dyn Exchange) -> bool {
     while queue.len() < WAITING {
-        let Some((number, text)) = exchange.next() else {
+        let Some((number, source)) = exchange.next() else {
             queue.close();
             return false;
         };
-        queue.push(Job { number, text });
+        queue.push(Job { number, source, first: None });
     }
     true
 }

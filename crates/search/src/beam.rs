@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use crate::banks;
+use crate::progress::{Move, Reached};
 use crate::sentence::{Extension, Live, Sentence};
 use crate::{Choice, EarlyStopping, Options, Verdict};
 
@@ -24,9 +26,12 @@ pub(crate) fn needed(options: &Options) -> usize {
 /// Extends the live hypotheses by their best tokens. The sentence is finished when nothing is live afterwards.
 pub(crate) fn advance(sentence: &mut Sentence<'_>, verdicts: &[Verdict], options: &Options, scratch: &mut Scratch) {
     let Scratch { candidates, chosen } = scratch;
+    if !sentence.constraints.is_empty() {
+        return banks::advance(sentence, verdicts, options, candidates, chosen);
+    }
     candidates.clear();
     for (place, (live, verdict)) in sentence.live.iter().zip(verdicts).enumerate() {
-        extend(candidates, place, live, verdict);
+        extend(candidates, place, live, verdict, needed(options));
     }
     candidates.sort_unstable_by(better);
     let last_step = sentence.length() + 1 == sentence.max_tokens;
@@ -35,7 +40,7 @@ pub(crate) fn advance(sentence: &mut Sentence<'_>, verdicts: &[Verdict], options
         if last_step || options.eos.contains(&candidate.choice.token) {
             // An end mark below the best `beam` extensions neither ends a hypothesis nor lives on.
             if rank < options.beam {
-                finish(sentence, candidate, options);
+                sentence.finish(candidate, options);
             }
         } else if chosen.len() < options.beam {
             chosen.push(candidate);
@@ -46,20 +51,27 @@ pub(crate) fn advance(sentence: &mut Sentence<'_>, verdicts: &[Verdict], options
     } else if chosen.is_empty() || is_decided(sentence, chosen[0].score, options) {
         sentence.live.clear();
     } else {
-        sentence.grow(chosen);
+        sentence.grow(chosen, &options.placing);
     }
 }
 
 /// Adds what may follow one live hypothesis.
-fn extend(candidates: &mut Vec<Extension>, place: usize, live: &Live, verdict: &Verdict) {
+fn extend(candidates: &mut Vec<Extension>, place: usize, live: &Live, verdict: &Verdict, needed: usize) {
     let forced = live.next.only.map(|token| Choice { token, log_prob: 0.0 });
     let choices = match &forced {
         Some(choice) => std::slice::from_ref(choice),
-        None => verdict.best.as_slice(),
+        None => &verdict.best[..verdict.best.len().min(needed)],
     };
     for &choice in choices {
         if choice.log_prob > f32::NEG_INFINITY {
-            candidates.push(Extension { place, choice, score: live.score + choice.log_prob });
+            candidates.push(Extension {
+                place,
+                choice,
+                score: live.score + choice.log_prob,
+                step: Move::Plain,
+                passed: 0,
+                reached: Reached::default(),
+            });
         }
     }
 }
@@ -67,18 +79,6 @@ fn extend(candidates: &mut Vec<Extension>, place: usize, live: &Live, verdict: &
 /// Higher scores first; of equal ones the better hypothesis', then the lower token.
 fn better(a: &Extension, b: &Extension) -> Ordering {
     b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)).then(a.choice.token.cmp(&b.choice.token))
-}
-
-/// Puts an ended hypothesis among the best `beam`, if it belongs there.
-fn finish(sentence: &mut Sentence<'_>, extension: Extension, options: &Options) {
-    let score = extension.score / options.divisor(sentence.length() + 1);
-    // Of equals the earlier one stays ahead.
-    let rank = sentence.finished.partition_point(|other| other.score >= score);
-    if rank < options.beam {
-        let finished = sentence.finished(extension.place, Some(extension.choice), extension.score, options);
-        sentence.finished.truncate(options.beam - 1);
-        sentence.finished.insert(rank, finished);
-    }
 }
 
 /// Whether the search of a sentence may stop, `best` being the score of the best hypothesis that would live on.

@@ -1,5 +1,6 @@
 //! The best token at every step, and no other.
 
+use crate::progress::{Move, Reached};
 use crate::sentence::{Extension, Sentence};
 use crate::{Choice, Options, Verdict};
 
@@ -12,11 +13,11 @@ pub(crate) fn advance(sentence: &mut Sentence<'_>, verdict: &Verdict, options: &
     };
     let Some(choice) = choice else { return sentence.cut(options) };
     let score = live.score + choice.log_prob;
+    let extension = Extension { place: 0, choice, score, step: Move::Plain, passed: 0, reached: Reached::default() };
     if options.eos.contains(&choice.token) || sentence.length() + 1 == sentence.max_tokens {
-        let finished = sentence.finished(0, Some(choice), score, options);
-        sentence.finished.push(finished);
+        sentence.finish(extension, options);
         sentence.live.clear();
     } else {
-        sentence.grow(&[Extension { place: 0, choice, score }]);
+        sentence.grow(&[extension], &options.placing);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::constraints::Met;
 use crate::tree::Attention;
 
 /// A translation that the search ended with.
@@ -16,6 +17,8 @@ pub struct Hypothesis {
     pub score: f32,
     /// Whether it ended with an end mark; otherwise it was cut off at the maximum length.
     pub ended: bool,
+    /// How each of the task's terms came out, in their order; `None` where it is missing, or was said in other tokens.
+    pub met: Vec<Option<Met>>,
     /// Attention over the source, one row for each of `log_probs`, as [`crate::Verdict::attention`] has it; empty when the
     /// options do not ask for it.
     ///
@@ -33,12 +36,22 @@ pub(crate) struct Finished {
     pub(crate) log_probs: Vec<f32>,
     pub(crate) score: f32,
     pub(crate) ended: bool,
+    /// Terms that are not rendered.
+    pub(crate) missing: usize,
+    pub(crate) met: Vec<Option<Met>>,
     pub(crate) attention: Vec<Attention>,
 }
 
 impl From<Finished> for Hypothesis {
     fn from(finished: Finished) -> Self {
-        let Finished { tokens, log_probs, score, ended, attention } = finished;
-        Self { tokens, log_probs, score, ended, attention: attention.into_iter().map(Rc::unwrap_or_clone).collect() }
+        let Finished { tokens, log_probs, score, ended, met, attention, .. } = finished;
+        Self {
+            tokens,
+            log_probs,
+            score,
+            ended,
+            met,
+            attention: attention.into_iter().map(Rc::unwrap_or_clone).collect(),
+        }
     }
 }

@@ -47,12 +47,15 @@
 //! })
 //! .expect("a counter does not fail");
 //! ```
+mod banks;
 mod beam;
+mod constraints;
 mod error;
 mod greedy;
 mod hypothesis;
 mod model;
 mod options;
+mod progress;
 mod repetition;
 mod rules;
 mod score;
@@ -60,6 +63,7 @@ mod search;
 mod sentence;
 mod tree;
 
+pub use constraints::{Constraint, Constraints, Met, Placing, Variant};
 pub use error::{Error, Fault};
 pub use hypothesis::Hypothesis;
 pub use model::{Ask, Choice, Model, Row, Slot, Verdict};

@@ -1,5 +1,6 @@
 //! What to search, and how.
 
+use crate::constraints::{Constraints, Placing};
 use crate::error::Fault;
 
 /// One sentence to be translated, in the model's tokens.
@@ -14,12 +15,24 @@ pub struct Task {
     pub min_tokens: usize,
     /// No hypothesis has more tokens than this, forced ones and the end mark included (transformers' `max_new_tokens`).
     pub max_tokens: usize,
+    /// Terms that must be rendered in given ways. They are placed by attention, so [`Options::attention`] belongs to them; the
+    /// model's first token and forced ones stand before them.
+    pub constraints: Constraints,
+    /// Phrases that no hypothesis may hold.
+    pub banned: Vec<Vec<u32>>,
 }
 
 impl Task {
     /// A task without forced tokens or minimum length.
     pub fn new(source: Vec<u32>, max_tokens: usize) -> Self {
-        Self { source, forced: Vec::new(), min_tokens: 0, max_tokens }
+        Self {
+            source,
+            forced: Vec::new(),
+            min_tokens: 0,
+            max_tokens,
+            constraints: Constraints::default(),
+            banned: Vec::new(),
+        }
     }
 
     /// Checks the numbers against each other.
@@ -84,6 +97,8 @@ pub struct Options {
     pub forced_eos: Option<u32>,
     /// Tokens that are never chosen.
     pub forbidden: Vec<u32>,
+    /// What is needed to place terms; of no use where no task has any.
+    pub placing: Placing,
     /// Whether the hypotheses carry the model's attention over the source.
     pub attention: bool,
 }
@@ -100,6 +115,7 @@ impl Default for Options {
             eos: Vec::new(),
             forced_eos: None,
             forbidden: Vec::new(),
+            placing: Placing::default(),
             attention: false,
         }
     }

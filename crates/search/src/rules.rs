@@ -36,6 +36,9 @@ impl<'a> Rules<'a> {
         if options.no_repeat_ngram > 0 {
             rules.push(Box::new(NoRepeat { size: options.no_repeat_ngram }));
         }
+        if !task.banned.is_empty() {
+            rules.push(Box::new(Phrases { banned: task.banned.clone() }));
+        }
         if task.min_tokens > 0 {
             rules.push(Box::new(Least { tokens: task.min_tokens, eos: &options.eos }));
         }
@@ -89,6 +92,23 @@ impl Rule for NoRepeat {
         for earlier in past.windows(self.size) {
             if earlier.starts_with(begun) {
                 next.banned.push(earlier[self.size - 1]);
+            }
+        }
+    }
+}
+
+/// No banned phrase is completed.
+struct Phrases {
+    banned: Vec<Vec<u32>>,
+}
+
+impl Rule for Phrases {
+    fn narrow(&self, past: &[u32], next: &mut Next) {
+        for phrase in &self.banned {
+            if let Some((last, begun)) = phrase.split_last()
+                && past[1..].ends_with(begun)
+            {
+                next.banned.push(*last);
             }
         }
     }
@@ -167,7 +187,7 @@ mod tests {
     #[test]
     fn forced_tokens_have_the_last_word() {
         let options = Options { no_repeat_ngram: 1, eos: vec![2], forced_eos: Some(2), ..Options::default() };
-        let task = Task { source: vec![1], forced: vec![5, 5], min_tokens: 4, max_tokens: 4 };
+        let task = Task { forced: vec![5, 5], min_tokens: 4, ..Task::new(vec![1], 4) };
         assert_eq!(narrowed(&options, &task, &[5]), Next { only: Some(5), banned: vec![] });
         assert_eq!(narrowed(&options, &task, &[5, 5]), Next { only: Some(5), banned: vec![] });
         assert_eq!(narrowed(&options, &task, &[5, 5, 5]), Next { only: None, banned: vec![2, 5] });

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::banks;
 use crate::beam::{self, Scratch};
 use crate::error::Error;
 use crate::greedy;
@@ -124,8 +125,9 @@ impl Desk<'_> {
         let best = match self.options.beam {
             // Where every token is forced the model's opinion is of no use.
             _ if self.work.iter().all(Sentence::is_forced) => 0,
-            1 => 1,
-            _ => beam::needed(self.options),
+            1 if self.work.iter().all(|sentence| sentence.constraints.is_empty()) => 1,
+            _ if self.work.iter().all(|sentence| sentence.constraints.is_empty()) => beam::needed(self.options),
+            _ => beam::needed(self.options) + banks::SPARE,
         };
         let verdicts = model.step(&rows, Ask { best, attention: self.options.attention }).map_err(Error::Model)?;
         self.totals.steps += 1;
@@ -145,7 +147,7 @@ impl Desk<'_> {
                 }
             }
             match self.options.beam {
-                1 => greedy::advance(sentence, &own[0], self.options),
+                1 if sentence.constraints.is_empty() => greedy::advance(sentence, &own[0], self.options),
                 _ => beam::advance(sentence, own, self.options, &mut self.scratch),
             }
         }

@@ -1,6 +1,8 @@
 //! A sentence while it is searched.
 
+use crate::constraints::{Constraints, Placing};
 use crate::hypothesis::{Finished, Hypothesis};
+use crate::progress::{Move, Progress, Reached};
 use crate::rules::{Next, Rules};
 use crate::tree::Tree;
 use crate::{Choice, Options, Row, Slot, Task};
@@ -16,6 +18,10 @@ pub(crate) struct Live {
     pub(crate) score: f32,
     /// What may follow.
     pub(crate) next: Next,
+    /// How far it has come with the sentence's terms.
+    pub(crate) progress: Progress,
+    /// Tokens whose probability is wanted for those, ascending.
+    pub(crate) wanted: Vec<u32>,
 }
 
 /// A live hypothesis (by its place) and the token that is to follow it.
@@ -27,6 +33,12 @@ pub(crate) struct Extension {
     pub(crate) choice: Choice,
     /// Sum of the log-probabilities, `choice` included.
     pub(crate) score: f32,
+    /// What it does for the sentence's terms.
+    pub(crate) step: Move,
+    /// Terms that were passed.
+    pub(crate) passed: usize,
+    /// How far it has come with the terms, this token included.
+    pub(crate) reached: Reached,
 }
 
 /// A sentence while it is searched: its live hypotheses and those that have ended.
@@ -34,6 +46,12 @@ pub(crate) struct Sentence<'a> {
     pub(crate) number: usize,
     pub(crate) slot: Slot,
     pub(crate) max_tokens: usize,
+    /// The terms to be met.
+    pub(crate) constraints: Constraints,
+    /// Tokens of the source.
+    source: usize,
+    /// Tokens that every hypothesis begins with.
+    forced: usize,
     pub(crate) tree: Tree,
     /// Best first, all of the same length.
     pub(crate) live: Vec<Live>,
@@ -53,14 +71,18 @@ impl<'a> Sentence<'a> {
             number,
             slot,
             max_tokens: task.max_tokens,
+            constraints: task.constraints.clone(),
+            source: task.source.len(),
+            forced: task.forced.len(),
             tree: Tree::new(first),
-            live: vec![Live::default()],
+            live: vec![Live { progress: Progress::new(&task.constraints), ..Live::default() }],
             finished: Vec::new(),
             rules,
             spare: Vec::new(),
             past: Vec::new(),
         };
         sentence.apply_rules();
+        sentence.want();
         sentence
     }
 
@@ -78,7 +100,7 @@ impl<'a> Sentence<'a> {
             entry: live.node,
             path: &live.path,
             banned: self.rules.banned(&live.next),
-            wanted: &[],
+            wanted: &live.wanted,
         })
     }
 
@@ -88,7 +110,7 @@ impl<'a> Sentence<'a> {
     }
 
     /// Lets `chosen` live on, in this order, and forgets all other live hypotheses.
-    pub(crate) fn grow(&mut self, chosen: &[Extension]) {
+    pub(crate) fn grow(&mut self, chosen: &[Extension], placing: &Placing) {
         for extension in chosen {
             self.tree.keep(self.live[extension.place].node);
         }
@@ -96,7 +118,8 @@ impl<'a> Sentence<'a> {
             self.tree.release(live.node);
         }
         let grown = self.live.len();
-        for &Extension { place, choice, score } in chosen {
+        for extension in chosen {
+            let &Extension { place, choice, score, .. } = extension;
             let parent = self.live[place].node;
             let mut child = self.spare.pop().unwrap_or_default();
             child.path.clear();
@@ -104,14 +127,23 @@ impl<'a> Sentence<'a> {
             child.path.push(parent);
             child.node = self.tree.add(parent, choice.token, choice.log_prob);
             child.score = score;
+            child.progress = self.moved(extension, placing);
             self.live.push(child);
         }
         self.spare.extend(self.live.drain(..grown));
         self.apply_rules();
+        self.want();
     }
 
     /// Ends the live hypothesis at `place` with `last`; it stays live as well.
-    pub(crate) fn finished(&self, place: usize, last: Option<Choice>, score: f32, options: &Options) -> Finished {
+    fn finished(
+        &self,
+        place: usize,
+        last: Option<Choice>,
+        score: f32,
+        progress: Progress,
+        options: &Options,
+    ) -> Finished {
         let live = &self.live[place];
         let nodes = || live.path.iter().copied().chain([live.node]);
         let ended = last.is_some_and(|choice| options.eos.contains(&choice.token));
@@ -124,14 +156,69 @@ impl<'a> Sentence<'a> {
             log_probs: log_probs.chain(last.map(|choice| choice.log_prob)).collect(),
             score: score / options.divisor(length),
             ended,
+            missing: progress.missing(),
+            met: progress.into_met(),
             attention: nodes().take(length).filter_map(|node| self.tree.attention(node)).collect(),
+        }
+    }
+
+    /// Puts an ended hypothesis among the best `beam`, if it belongs there.
+    pub(crate) fn finish(&mut self, extension: Extension, options: &Options) {
+        let score = extension.score / options.divisor(self.length() + 1);
+        let ends = options.eos.contains(&extension.choice.token);
+        let progress =
+            if ends { self.live[extension.place].progress.clone() } else { self.moved(&extension, &options.placing) };
+        // Of equals the earlier one stays ahead.
+        let missing = progress.missing();
+        let ahead = |other: &Finished| (other.missing, -other.score) <= (missing, -score);
+        let rank = self.finished.partition_point(ahead);
+        if rank < options.beam {
+            let finished = self.finished(extension.place, Some(extension.choice), extension.score, progress, options);
+            self.finished.truncate(options.beam - 1);
+            self.finished.insert(rank, finished);
+        }
+    }
+
+    /// How far an extension has come with the terms.
+    fn moved(&self, extension: &Extension, placing: &Placing) -> Progress {
+        let live = &self.live[extension.place];
+        let mut progress = live.progress.clone();
+        if !self.constraints.is_empty() {
+            let place = (live.path.len(), self.last_chosen(live));
+            progress.advance(extension.choice.token, extension.step, place, &self.constraints, placing);
+        }
+        progress
+    }
+
+    /// The last token that a hypothesis has chosen; none at its beginning, where the model's first token stands.
+    pub(crate) fn last_chosen(&self, live: &Live) -> Option<u32> {
+        (live.path.len() > self.forced).then(|| self.tree.token(live.node))
+    }
+
+    /// Lets all hypotheses see what the model looks at.
+    pub(crate) fn look(&mut self, placing: &Placing) {
+        for live in &mut self.live {
+            if let Some(attention) = self.tree.attention(live.node) {
+                live.progress.look(&attention, self.source, &self.constraints, placing);
+            }
+        }
+    }
+
+    /// Notes the tokens whose probability the terms want to know.
+    fn want(&mut self) {
+        if self.constraints.is_empty() {
+            return;
+        }
+        for live in &mut self.live {
+            live.progress.wanted(&self.constraints, live.path.len(), &mut live.wanted);
         }
     }
 
     /// Ends the live hypotheses as they stand: nothing may follow them.
     pub(crate) fn cut(&mut self, options: &Options) {
         for place in 0..self.live.len() {
-            let finished = self.finished(place, None, self.live[place].score, options);
+            let live = &self.live[place];
+            let finished = self.finished(place, None, live.score, live.progress.clone(), options);
             self.finished.push(finished);
         }
         self.live.clear();

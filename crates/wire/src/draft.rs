@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
-use barqiya_bitext::{Span, Story};
+use barqiya_bitext::Span;
+use barqiya_glossary::matcher::Story;
 use barqiya_mt::{Translation, Translator};
 use barqiya_text::{Normalised, Text, decode, has_arabic, layout, normalise, read_story, split_long};
 
-use crate::{Input, InputError};
+use crate::terms::{Found, Terms};
+use crate::{Input, InputError, Settings};
 
 /// A story whose sentences are being translated.
 pub(crate) struct Draft {
-    pub(crate) story: Story,
+    pub(crate) story: barqiya_bitext::Story,
     pub(crate) text: Text,
     pub(crate) notes: Vec<String>,
     pub(crate) sentences: Vec<Sentence>,
@@ -30,25 +32,45 @@ pub(crate) struct Part {
     pub(crate) start: usize,
     /// The view that the model reads.
     pub(crate) view: Normalised,
+    /// Entries of the glossary in it.
+    pub(crate) found: Found,
     /// What the model made of it.
     pub(crate) translation: Option<Translation>,
 }
 
 impl Draft {
     /// Reads an input and lays out its sentences; `lines` says that each line is one.
-    pub(crate) fn read(input: &Input, lines: bool, translator: &Translator) -> Result<Self, InputError> {
+    pub(crate) fn read(input: &Input, settings: &Settings<'_>, translator: &Translator) -> Result<Self, InputError> {
+        let lines = settings.lines;
         let read = if lines { decode } else { read_story };
         let text = read(&input.bytes).map_err(|source| InputError::NotText { name: input.name.clone(), source })?;
-        let mut story = Story::new(input.name.clone(), &input.bytes);
+        let mut story = barqiya_bitext::Story::new(input.name.clone(), &input.bytes);
         let ranges = if lines { line_ranges(&text.text) } else { lay_out(&text, &mut story) };
-        let sentences = ranges.into_iter().map(|range| Sentence::cut(&text.text, range, translator)).collect();
+        let mut sentences: Vec<Sentence> =
+            ranges.into_iter().map(|range| Sentence::cut(&text.text, range, translator)).collect();
+        if let Some(terms) = settings.terms {
+            find(terms, &mut sentences, lines);
+        }
         let notes = text.note.iter().cloned().collect();
         Ok(Self { story, text, notes, sentences })
     }
 }
 
+/// Looks for the entries of a glossary; `apart` says that each sentence is a story of its own.
+fn find(terms: &Terms, sentences: &mut [Sentence], apart: bool) {
+    let mut story = Story::default();
+    for sentence in sentences {
+        if apart {
+            story = Story::default();
+        }
+        for part in &mut sentence.parts {
+            part.found = terms.find(&part.view.text, &mut story);
+        }
+    }
+}
+
 /// Notes the story's structure and gives its sentences.
-fn lay_out(text: &Text, story: &mut Story) -> Vec<Range<usize>> {
+fn lay_out(text: &Text, story: &mut barqiya_bitext::Story) -> Vec<Range<usize>> {
     let layout = layout(&text.text);
     let span = |range: &Range<usize>| Span::from(text.input_range(range.clone()));
     story.headline = layout.headline.as_ref().map(span);
@@ -79,7 +101,12 @@ impl Sentence {
         }
         let measure = |part: &str| translator.count_tokens(part);
         let parts = split_long(sentence, translator.comfortable_tokens(), measure);
-        let part = |part: Range<usize>| Part { start: part.start, view: normalise(&sentence[part]), translation: None };
+        let part = |part: Range<usize>| Part {
+            start: part.start,
+            view: normalise(&sentence[part]),
+            found: Found::default(),
+            translation: None,
+        };
         Self { range, parts: parts.into_iter().map(part).filter(|part| !part.view.text.is_empty()).collect() }
     }
 

@@ -3,23 +3,23 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use barqiya_mt::{Exchange, Translation, Translator};
+use barqiya_mt::{Exchange, Source, Translation, Translator};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Part};
 use crate::{Input, InputError, Settings, Sink, Totals, join};
 
 /// Stories that have been read and not yet handed out whole, and the texts that wait for the translator.
 pub(crate) struct Flow<'a> {
     translator: &'a Translator,
     inputs: &'a mut dyn Iterator<Item = Result<Input, InputError>>,
-    settings: &'a Settings,
+    settings: &'a Settings<'a>,
     sink: &'a mut dyn Sink,
     /// Read inputs in order; the first one is being handed out.
     open: VecDeque<Open>,
     /// Inputs that have been handed out whole: the index of the first open one.
     closed: usize,
     /// Texts that the translator has not asked for yet.
-    waiting: VecDeque<(usize, String)>,
+    waiting: VecDeque<(usize, Source)>,
     /// Where the texts that the translator has been given, or will be, came from; the first has number `settled`.
     places: VecDeque<Option<Place>>,
     settled: usize,
@@ -46,7 +46,7 @@ impl<'a> Flow<'a> {
     pub(crate) fn new(
         translator: &'a Translator,
         inputs: &'a mut dyn Iterator<Item = Result<Input, InputError>>,
-        settings: &'a Settings,
+        settings: &'a Settings<'a>,
         sink: &'a mut dyn Sink,
     ) -> Self {
         Self {
@@ -72,14 +72,18 @@ impl<'a> Flow<'a> {
     /// Takes in one input: its texts wait for the translator.
     fn open(&mut self, input: Result<Input, InputError>) {
         let index = self.closed + self.open.len();
-        let draft = input.and_then(|input| Draft::read(&input, self.settings.lines, self.translator));
+        let draft = input.and_then(|input| Draft::read(&input, self.settings, self.translator));
         match draft {
             Err(error) => self.open.push_back(Open::Failed(error)),
             Ok(draft) => {
                 self.known += draft.sentences.len();
                 for (sentence, parts) in draft.sentences.iter().map(|sentence| &sentence.parts).enumerate() {
-                    for (part, text) in parts.iter().map(|part| &part.view.text).enumerate() {
-                        self.waiting.push_back((self.settled + self.places.len(), text.clone()));
+                    for (part, Part { view, found, .. }) in parts.iter().enumerate() {
+                        let source = match self.settings.terms {
+                            Some(terms) => terms.source(&view.text, found),
+                            None => Source::from(view.text.clone()),
+                        };
+                        self.waiting.push_back((self.settled + self.places.len(), source));
                         self.places.push_back(Some(Place { input: index, sentence, part }));
                     }
                 }
@@ -101,7 +105,7 @@ impl<'a> Flow<'a> {
                     }
                     while let Some(sentence) = draft.sentences.get(*handed_out).filter(|sentence| sentence.is_ready()) {
                         *handed_out += 1;
-                        let pair = join::pair(draft, *handed_out, sentence, &self.settings.limits);
+                        let pair = join::pair(draft, *handed_out, sentence, self.settings);
                         self.totals.pairs += 1;
                         self.totals.flagged += usize::from(!pair.flags.is_empty());
                         self.sink.pair(index, pair)?;
@@ -144,7 +148,7 @@ impl<'a> Flow<'a> {
 }
 
 impl Exchange for Flow<'_> {
-    fn next(&mut self) -> Option<(usize, String)> {
+    fn next(&mut self) -> Option<(usize, Source)> {
         while self.waiting.is_empty() && !self.totals.stopped {
             let Some(input) = self.inputs.next() else {
                 self.all_known = true;

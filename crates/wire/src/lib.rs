@@ -10,6 +10,7 @@
 mod draft;
 mod flow;
 mod join;
+mod terms;
 
 use std::ops::ControlFlow;
 
@@ -18,6 +19,7 @@ use barqiya_bitext::{Pair, Story};
 use barqiya_mt::{Request, Translator};
 
 use flow::Flow;
+pub use terms::{Enforce, Terms};
 
 /// A story as it comes in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,14 +31,16 @@ pub struct Input {
 }
 
 /// How stories are translated.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Settings {
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings<'a> {
     /// What the search is asked for.
     pub request: Request,
     /// The inputs are one sentence a line already: as many pairs come out, and empty lines stay empty.
     pub lines: bool,
     /// From where on pairs are flagged.
     pub limits: Limits,
+    /// A glossary to be looked up and kept to.
+    pub terms: Option<&'a Terms>,
 }
 
 /// Where stories and their pairs go, in order. Each method may stop the work.
@@ -108,7 +112,7 @@ pub struct Totals {
 pub fn translate(
     translator: &Translator,
     inputs: &mut dyn Iterator<Item = Result<Input, InputError>>,
-    settings: &Settings,
+    settings: &Settings<'_>,
     sink: &mut dyn Sink,
 ) -> barqiya_mt::Result<Totals> {
     let mut flow = Flow::new(translator, inputs, settings, sink);

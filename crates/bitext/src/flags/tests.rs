@@ -2,7 +2,7 @@ use super::*;
 use crate::Story;
 
 fn draft<'a>(ar: &'a str, en: &'a str) -> Draft<'a> {
-    Draft { ar, en, score: -0.3, parts: 1, looped: false, truncated: false }
+    Draft { ar, en, score: -0.3, parts: 1, term_missing: false, looped: false, truncated: false }
 }
 
 fn flags(ar: &str, en: &str) -> Vec<Flag> {

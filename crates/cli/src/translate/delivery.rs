@@ -12,6 +12,7 @@ use super::inputs::Source;
 use super::journal::Journal;
 use super::outputs::{Output, Place, target_in};
 use super::progress::Progress;
+use super::tally::Tally;
 use super::unfinished::{Unfinished, steps};
 use crate::arguments::Format;
 use crate::problem::{self, Problem};
@@ -113,17 +114,18 @@ pub(super) struct Delivery<'a> {
     ledger: &'a Ledger,
     progress: Progress,
     quiet: bool,
+    tally: Tally,
     /// What stopped the run, if something did.
     stopped_by: Option<Problem>,
 }
 
 impl<'a> Delivery<'a> {
     pub(super) fn new(outputs: Outputs, ledger: &'a Ledger, progress: Progress, quiet: bool) -> Self {
-        Self { outputs, ledger, progress, quiet, stopped_by: None }
+        Self { outputs, ledger, progress, quiet, tally: Tally::default(), stopped_by: None }
     }
 
     /// Ends a run that came out so; an output into which no story went does not come to be.
-    pub(super) fn end(self, totals: barqiya_mt::Result<Totals>) -> Result<Totals, Problem> {
+    pub(super) fn end(self, totals: barqiya_mt::Result<Totals>) -> Result<(Totals, Tally), Problem> {
         self.progress.end();
         let totals = totals?;
         if let Some(problem) = self.stopped_by {
@@ -134,7 +136,7 @@ impl<'a> Delivery<'a> {
         {
             output.finish(&steps())?;
         }
-        Ok(totals)
+        Ok((totals, self.tally))
     }
 
     fn go_on(&mut self, result: Result<(), Problem>) -> ControlFlow<()> {
@@ -190,6 +192,7 @@ impl Sink for Delivery<'_> {
     }
 
     fn pair(&mut self, _index: usize, pair: Pair) -> ControlFlow<()> {
+        self.tally.add(&pair.terms);
         let written = self.write(&pair);
         self.go_on(written)
     }

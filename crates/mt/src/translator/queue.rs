@@ -3,13 +3,18 @@
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::Translation;
+use crate::terms::Source;
+
 /// A text on its way to a worker.
 #[derive(Debug)]
 pub(crate) struct Job {
     /// The number under which the caller knows it.
     pub(crate) number: usize,
-    /// The text.
-    pub(crate) text: String,
+    /// The text and its wishes.
+    pub(crate) source: Source,
+    /// What a first try gave, where its terms did not all come out.
+    pub(crate) first: Option<Translation>,
 }
 
 /// Texts in the order of the input; closed when no more will come.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 use barqiya_kernels::Team;
-use barqiya_search::{Hypothesis, Options, repeats, search};
+use barqiya_search::{Hypothesis, Met, Options, Placing, repeats, search};
 
 use barqiya_text::words;
 
@@ -16,6 +16,7 @@ use super::{Candidate, Request, TextLink, Translation};
 use crate::engine::{DynModel, Engine, Prepared};
 use crate::error::{Error, Result};
 use crate::links::{Sides, link_words};
+use crate::terms::{Placed, Source};
 use crate::tokenizer::Decoded;
 
 /// What all workers search with.
@@ -31,6 +32,12 @@ impl<'a> Search<'a> {
         request.validate(options.beam)?;
         options.validate().map_err(|error| Error::Options { reason: error.to_string() })?;
         Ok(Self { engine, request: *request, options })
+    }
+
+    /// Options of the second try for a translation that lacks terms: the least look at a term opens it.
+    fn bolder(&self) -> Options {
+        let placing = Placing { opens: BOLD, passes: f32::INFINITY, ..self.options.placing.clone() };
+        Options { placing, ..self.options.clone() }
     }
 
     /// Options of the second try for a translation that went in circles.
@@ -49,6 +56,11 @@ struct Pending {
     job: Job,
     prepared: Prepared,
 }
+
+/// Least look at a term that opens it in the second try.
+const BOLD: f32 = 0.05;
+/// Mean log-probability per token that a second try may lose for the sake of terms.
+const WORSE: f64 = 0.5;
 
 /// Texts that went wrong once are tried again together, as soon as there are so many.
 const BACKLOG: usize = 8;
@@ -79,11 +91,15 @@ impl Worker<'_> {
             let backlog = RefCell::new(Vec::new());
             let take = |idle: bool| self.take(&mut left, idle, backlog.borrow().len());
             self.round(&mut *model, &self.search.options, take, Some(&backlog))?;
-            let mut again = backlog.into_inner().into_iter();
-            if again.len() == 0 {
+            let again = backlog.into_inner();
+            if again.is_empty() {
                 return Ok(());
             }
-            self.round(&mut *model, &self.search.stricter(), |_| again.next(), None)?;
+            let (lacking, looped): (Vec<Job>, Vec<Job>) = again.into_iter().partition(|job| job.first.is_some());
+            for (jobs, options) in [(looped, self.search.stricter()), (lacking, self.search.bolder())] {
+                let mut jobs = jobs.into_iter();
+                self.round(&mut *model, &options, |_| jobs.next(), None)?;
+            }
         }
     }
 
@@ -114,7 +130,7 @@ impl Worker<'_> {
         let tasks = std::iter::from_fn(|| {
             let idle = pending.borrow().is_empty();
             let job = if failure.is_none() { take(idle)? } else { return None };
-            let prepared = self.search.engine.prepare(&job.text, &self.search.request);
+            let prepared = self.search.engine.prepare(&job.source, &self.search.request);
             let prepared = prepared.map_err(|error| failure = Some(error)).ok()?;
             let (number, task) = (job.number, prepared.task.clone());
             pending.borrow_mut().insert(number, Pending { job, prepared });
@@ -124,9 +140,19 @@ impl Worker<'_> {
             let Some(Pending { job, prepared }) = pending.borrow_mut().remove(&number) else {
                 return ControlFlow::Continue(());
             };
-            let translation = self.translation(&prepared, &job.text, &hypotheses);
+            let Job { number, source, first } = job;
+            let found = self.translation(&prepared, &source.text, &hypotheses);
+            let translation = match first {
+                Some(first) => better(&source, first, found),
+                None => found,
+            };
             match backlog {
-                Some(backlog) if translation.looped || translation.truncated => backlog.borrow_mut().push(job),
+                Some(backlog) if translation.looped || translation.truncated => {
+                    backlog.borrow_mut().push(Job { number, source, first: None });
+                }
+                Some(backlog) if unfulfilled(&source, &translation) > 0 => {
+                    backlog.borrow_mut().push(Job { number, source, first: Some(translation) });
+                }
                 _ if self.results.send(Ok((number, translation))).is_err() => return ControlFlow::Break(()),
                 _ => {}
             }
@@ -158,8 +184,30 @@ fn candidate(engine: &Engine, prepared: &Prepared, source: &str, hypothesis: &Hy
         log_prob: hypothesis.log_probs.iter().map(|&log_prob| f64::from(log_prob)).sum(),
         tokens: hypothesis.log_probs.len(),
         links: links(engine, prepared, source, hypothesis, &decoded),
+        placed: hypothesis.met.iter().map(|met| met.as_ref().and_then(|met| placed(met, &decoded))).collect(),
         text: decoded.text,
     }
+}
+
+/// How many of a text's terms a translation lacks.
+fn unfulfilled(source: &Source, translation: &Translation) -> usize {
+    translation.candidates.first().map_or(0, |best| source.unfulfilled(best))
+}
+
+/// The second try where it has more of the terms and is not much worse by the model's own lights, else the first.
+fn better(source: &Source, first: Translation, second: Translation) -> Translation {
+    let score = |translation: &Translation| translation.candidates.first().map_or(f64::NEG_INFINITY, Candidate::score);
+    let sound = !second.looped && !second.truncated && score(&second) > score(&first) - WORSE;
+    if sound && unfulfilled(source, &second) < unfulfilled(source, &first) { second } else { first }
+}
+
+/// Where the tokens of a term lie in the text.
+fn placed(met: &Met, decoded: &Decoded) -> Option<Placed> {
+    let ranges = decoded.offsets.get(met.tokens.clone())?;
+    let range = ranges.first()?.start..ranges.last()?.end;
+    let said = decoded.text.get(range.clone())?;
+    let start = range.end - said.trim_start().len();
+    Some(Placed { target: start..range.end, natural: met.natural })
 }
 
 /// Links by the attention that the search kept, over the text's own tokens.

@@ -56,10 +56,9 @@ pub(crate) fn tasks(recording: &Recording) -> Vec<Task> {
     let length = |name: &str| recording.generation[name].as_u64().unwrap_or(1) as usize - 1;
     let forced: Vec<u32> = token(&recording.generation["forced_bos_token_id"]).into_iter().collect();
     let task = |source: &Vec<u32>| Task {
-        source: source.clone(),
         forced: forced.clone(),
         min_tokens: length("min_length"),
-        max_tokens: length("max_length"),
+        ..Task::new(source.clone(), length("max_length"))
     };
     recording.expected.cases.iter().map(|case| task(&case.source)).collect()
 }
@@ -77,7 +76,7 @@ pub(crate) fn options(recording: &Recording, beam: usize) -> Options {
         eos: token(&generation["eos_token_id"]).into_iter().collect(),
         forced_eos: token(&generation["forced_eos_token_id"]),
         forbidden: banned.filter_map(|word| token(&word[0])).collect(),
-        attention: false,
+        ..Options::default()
     }
 }
 

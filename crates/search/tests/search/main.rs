@@ -6,5 +6,6 @@
 mod contract;
 mod oracle;
 mod reference;
+mod terms;
 mod together;
 mod toy;

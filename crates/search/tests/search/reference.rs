@@ -38,10 +38,9 @@ struct Case {
 impl Case {
     fn task(&self) -> Task {
         Task {
-            source: vec![self.sentence],
             forced: self.forced_bos_token_id.into_iter().collect(),
             min_tokens: self.min_new_tokens,
-            max_tokens: self.max_new_tokens,
+            ..Task::new(vec![self.sentence], self.max_new_tokens)
         }
     }
 

@@ -13,7 +13,7 @@ fn table() -> Table {
 
 fn task() -> impl Strategy<Value = Task> {
     (1000..1100_u32, prop::collection::vec(0..30_u32, 0..3), 0..4_usize, 4..24_usize).prop_map(
-        |(first, forced, min_tokens, max_tokens)| Task { source: vec![first], forced, min_tokens, max_tokens },
+        |(first, forced, min_tokens, max_tokens)| Task { forced, min_tokens, ..Task::new(vec![first], max_tokens) },
     )
 }
 

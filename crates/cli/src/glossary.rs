@@ -1,0 +1,96 @@
+//! `barqiya glossary`: what is wrong with glossaries, and from one format into another.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use barqiya_bitext::fingerprint;
+use barqiya_glossary::{Entry, Finding, Format, Glossary, Severity, builtin, check, read, write};
+use owo_colors::OwoColorize;
+
+use crate::arguments::{CheckArguments, ConvertArguments, GlossaryCommand};
+use crate::outcome::Outcome;
+use crate::problem::{self, Problem, standard_output};
+
+/// The name of the list that comes with the program.
+const BUILT_IN: &str = "builtin";
+
+/// Does what is asked with glossaries.
+pub(crate) fn run(command: &GlossaryCommand) -> Result<Outcome, Problem> {
+    match command {
+        GlossaryCommand::Check(arguments) => run_check(arguments),
+        GlossaryCommand::Convert(arguments) => run_convert(arguments),
+    }
+}
+
+/// Reads a glossary; `builtin` is the list that comes with the program.
+pub(crate) fn open(name: &Path) -> Result<Glossary, Problem> {
+    if name == Path::new(BUILT_IN) { Ok(builtin()) } else { Ok(read(name)?) }
+}
+
+/// Stands for the contents of glossaries.
+pub(crate) fn fingerprint_of(glossaries: &[Glossary]) -> String {
+    let entries: Vec<&Entry> = glossaries.iter().flat_map(|glossary| &glossary.entries).collect();
+    fingerprint(format!("{entries:?}").as_bytes())
+}
+
+/// Prints what is wrong with glossaries. Errors make it a finding for scripts; with `--strict` warnings do, too.
+fn run_check(arguments: &CheckArguments) -> Result<Outcome, Problem> {
+    let (mut glossaries, mut findings) = (Vec::new(), Vec::new());
+    for path in &arguments.glossaries {
+        match open(path) {
+            Ok(glossary) => glossaries.push(glossary),
+            Err(Problem::Glossary(error)) if error.place().is_some() => findings.push(Finding::from(&error)),
+            Err(problem) => return Err(problem),
+        }
+    }
+    let entries: usize = glossaries.iter().map(|glossary| glossary.entries.len()).sum();
+    findings.extend(check(&glossaries));
+    let lines: String = findings.iter().map(|finding| line_of(finding) + "\n").collect();
+    let errors = findings.iter().filter(|finding| finding.level == Severity::Error).count();
+    let warnings = findings.len() - errors;
+    print(format!("{lines}{entries} entries, {errors} errors, {warnings} warnings\n").as_bytes())?;
+    let bad = errors > 0 || arguments.strict && warnings > 0;
+    Ok(if bad { Outcome::Findings } else { Outcome::Done })
+}
+
+fn line_of(finding: &Finding) -> String {
+    let text = finding.to_string();
+    if finding.level == Severity::Error { text.red().to_string() } else { text }
+}
+
+/// Writes a glossary in another format, beside and renamed; what that format cannot hold is said.
+fn run_convert(arguments: &ConvertArguments) -> Result<Outcome, Problem> {
+    let ConvertArguments { input, output, to } = arguments;
+    let glossary = open(input)?;
+    let given = to.map(Format::from).or_else(|| Format::of(output));
+    let format = given.ok_or_else(|| Problem::GlossaryFormat { name: output.display().to_string() })?;
+    let written = write(&glossary, format);
+    for loss in &written.lost {
+        problem::say(format_args!("note: {loss}"));
+    }
+    if output == Path::new("-") {
+        print(written.text.as_bytes())?;
+    } else {
+        write_whole(output, written.text.as_bytes()).map_err(|error| Problem::write(output, error))?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Writes a file beside its place, then renames it.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let beside = path.with_file_name(name);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // What is there of it is of no use to anybody.
+        let _gone = fs::remove_file(&beside);
+    }
+    written
+}
+
+fn print(bytes: &[u8]) -> Result<(), Problem> {
+    let mut out = anstream::AutoStream::auto(io::stdout());
+    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Problem::write(&standard_output(), error))
+}
