@@ -49,7 +49,7 @@ SHORTEST_CITY = 5
 
 # Territories that are left out, by code: words or names of something else (a diameter, "financial", "sons", "Amman",
 # a girl's name ...), and uninhabited ones. Those that matter stand in ours.tsv with a longer form.
-DENIED_TERRITORIES = set("QA ML BJ OM IM NU TK AQ BV HM UM TF CP DG EA IC QO XA XB ZZ EU EZ UN".split())
+DENIED_TERRITORIES = set("SX QA ML BJ OM IM NU TK AQ BV HM UM TF CP DG EA IC QO XA XB ZZ EU EZ UN".split())
 
 # Rows of organisations.tsv that are generic, or a word or name of something else.
 DENIED_ORGANISATIONS = {

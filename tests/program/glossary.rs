@@ -8,7 +8,6 @@ use crate::desk::{Desk, SHORT, story_bytes};
 const NAMES: &str = "\
 ar\ten\tkind
 بيشكيك\tPishpek\tplace
-صدر جباروف\tSadyr Zhaparov\tperson
 إمام علي رحمن\tEmomali Rahmon\tperson
 قرغيزستان\tKyrgyz Republic\tplace
 تاس\tTASS\tagency

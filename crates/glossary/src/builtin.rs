@@ -42,4 +42,14 @@ mod tests {
     fn is_small() {
         assert!(TABLE.len() < 400_000, "{}", TABLE.len());
     }
+
+    #[test]
+    fn first_names_are_no_nations() {
+        let matcher = crate::Matcher::new(&[builtin()], true);
+        for name in ["قال كيني روجرز", "وصل جورجي إيفانوف", "زار سانت مارتن"] {
+            assert_eq!(matcher.find(name, &mut crate::matcher::Story::default()), [], "{name}");
+        }
+        let found = matcher.find("الرئيس الكيني", &mut crate::matcher::Story::default());
+        assert_eq!(found.first().map(|occurrence| occurrence.english[0].as_str()), Some("Kenyan"));
+    }
 }

@@ -41,7 +41,7 @@ pub enum Obligation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Rendering {
-    /// As given; at the start of a sentence its first letter may be a capital.
+    /// As given; its first letter may be a capital, as at the start of a sentence or in a title.
     #[default]
     AsGiven,
     /// Letter for letter as given, even at the start of a sentence (`iPhone`).

@@ -21,11 +21,11 @@ pub struct Source {
 }
 
 impl Source {
-    /// How many wishes a translation does not fulfil: the search did not place them, and no variant is in the text by chance.
-    pub(crate) fn unfulfilled(&self, translation: &Candidate) -> usize {
+    /// The wishes that a translation does not fulfil: the search did not place them, and no variant is in the text by chance.
+    pub(crate) fn unfulfilled(&self, translation: &Candidate) -> Vec<usize> {
         let is_there = |wish: &Wish| wish.variants.iter().any(|variant| translation.text.contains(variant.as_str()));
         let placed = |at: usize| translation.placed.get(at).is_some_and(Option::is_some);
-        self.wishes.iter().enumerate().filter(|(at, wish)| !placed(*at) && !is_there(wish)).count()
+        (0..self.wishes.len()).filter(|&at| !placed(at) && !is_there(&self.wishes[at])).collect()
     }
 }
 
@@ -42,6 +42,8 @@ pub struct Wish {
     pub source: Range<usize>,
     /// Renderings, the preferred one first.
     pub variants: Vec<String>,
+    /// A first try did not come to it.
+    pub eager: bool,
 }
 
 /// Where the search has put the rendering of a wish.
@@ -107,7 +109,7 @@ pub(crate) fn constraints(
                 }
             }
         }
-        terms.push(Constraint { source: first + start..first + end, variants });
+        terms.push(Constraint { source: first + start..first + end, variants, eager: wish.eager });
     }
     Ok(Constraints { text: first..first + pieces.len(), terms })
 }

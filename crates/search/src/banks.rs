@@ -82,7 +82,8 @@ fn extend(
         !opens && !spoils
     };
     let plain: Vec<Choice> = verdict.best.iter().filter(plain).copied().collect();
-    let alone = options.beam == 1 && plain.first().is_some_and(|choice| prefers_plain(live, *choice, &options.placing));
+    let alone = options.beam == 1
+        && plain.first().is_some_and(|choice| prefers_plain(live, *choice, sentence, &options.placing));
     if !alone {
         for &(choice, term) in &opened {
             add(choice, Move::Opens { term, natural: favourite == Some(choice.token) });
@@ -96,14 +97,14 @@ fn extend(
 }
 
 /// Whether a greedy search leaves the terms it looks at for later.
-fn prefers_plain(live: &Live, favourite: Choice, placing: &Placing) -> bool {
-    placing.is_light(favourite.token) || !live.progress.would_pass(placing)
+fn prefers_plain(live: &Live, favourite: Choice, sentence: &Sentence<'_>, placing: &Placing) -> bool {
+    placing.is_light(favourite.token) || !live.progress.would_pass(&sentence.constraints, placing)
 }
 
 /// First tokens of the terms that a hypothesis looks at, with those terms; each token once.
 fn openings_here(live: &Live, verdict: &Verdict, sentence: &Sentence<'_>, placing: &Placing) -> Vec<(Choice, usize)> {
     let best = verdict.best.first().map_or(f32::NEG_INFINITY, |choice| choice.log_prob);
-    let mut terms: Vec<(usize, f32)> = live.progress.looked_at(placing.opens).collect();
+    let mut terms: Vec<(usize, f32)> = live.progress.looked_at(&sentence.constraints, placing.opens).collect();
     terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let opens = placing.opens(sentence.last_chosen(live));
     let mut found: Vec<(Choice, usize)> = Vec::new();

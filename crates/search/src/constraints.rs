@@ -25,6 +25,8 @@ pub struct Constraint {
     pub source: Range<usize>,
     /// How it may be rendered, the preferred way first. Renderings without tokens are never met.
     pub variants: Vec<Variant>,
+    /// The least look opens it and nothing passes it: for a second try, where a first did not come to it.
+    pub eager: bool,
 }
 
 /// One way to render a term.

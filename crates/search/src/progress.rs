@@ -10,6 +10,9 @@ use std::ops::Range;
 
 use crate::constraints::{Constraint, Constraints, Met, Placing, Variant};
 
+/// Least share at which an eager term is opened.
+const EAGER: f32 = 0.05;
+
 /// How far a hypothesis has come; empty where a sentence has no terms.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Progress {
@@ -134,7 +137,8 @@ impl Progress {
         } else {
             mean_share(feeding, &constraints.terms[term].source, &constraints.text)
         };
-        if (before * after).sqrt() >= placing.passes && matches!(self.states[term], State::Open) {
+        let said = (before * after).sqrt() >= placing.passes && !constraints.terms[term].eager;
+        if said && matches!(self.states[term], State::Open) {
             self.states[term] = State::Passed;
         }
     }
@@ -155,13 +159,18 @@ impl Progress {
     }
 
     /// The open terms that have at least a share of what the model looks at, with their shares.
-    pub(crate) fn looked_at(&self, least: f32) -> impl Iterator<Item = (usize, f32)> + '_ {
-        self.open().map(|term| (term, self.shares[term])).filter(move |(_, share)| *share >= least)
+    pub(crate) fn looked_at<'a>(
+        &'a self,
+        constraints: &'a Constraints,
+        least: f32,
+    ) -> impl Iterator<Item = (usize, f32)> + 'a {
+        let least = move |term: usize| if constraints.terms[term].eager { EAGER } else { least };
+        self.open().map(|term| (term, self.shares[term])).filter(move |&(term, share)| share >= least(term))
     }
 
     /// Whether a token other than a term's own would pass it.
-    pub(crate) fn would_pass(&self, placing: &Placing) -> bool {
-        self.looked_at(placing.passes).next().is_some()
+    pub(crate) fn would_pass(&self, constraints: &Constraints, placing: &Placing) -> bool {
+        self.looked_at(constraints, placing.passes).next().is_some()
     }
 
     /// Moves on by a token; `length` counts the tokens before it, `last` is the one before it.
@@ -211,7 +220,8 @@ impl Progress {
             let variants = beginnings(&constraints.terms[term], token, placing.opens(last));
             self.active = Some(Active { term, variants, start: length, natural: true, strict: false });
         } else if !placing.is_light(token) {
-            self.suspect = self.looked_at(placing.opens).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+            self.suspect =
+                self.looked_at(constraints, placing.opens).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
         }
     }
 

@@ -55,6 +55,7 @@ impl Terms {
         let wish = |occurrence: &Occurrence| Wish {
             source: occurrence.words.clone(),
             variants: spellings(occurrence, self.matcher.entries()[occurrence.entry].rendering),
+            eager: false,
         };
         Source { text, wishes: found.occurrences.iter().map(wish).collect(), banned: found.banned.clone() }
     }

@@ -99,7 +99,7 @@ fn spellings(owner: usize, entry: &Entry, arabic: &str) -> Vec<Form> {
 /// Whether a form keeps its sense without its article: `الحمى` does, `الجزائر` (Algeria; without it: islands) does not.
 ///
 /// Only a single word of kind term does, and with a proper name for its English only one that looks like an adjective of
-/// nationality.
+/// nationality. An entry that lists several forms has said which of them go without.
 fn is_article_droppable(entry: &Entry, form: &Form) -> bool {
     let [only] = form.words.as_slice() else {
         return false;
@@ -110,7 +110,7 @@ fn is_article_droppable(entry: &Entry, form: &Form) -> bool {
     let common = !entry.want().starts_with(char::is_uppercase);
     let safe =
         letters(rest) >= SHORTEST && !frequent::is_grammar(rest) && (common || is_nationality(rest, entry.want()));
-    entry.kind == Kind::Term && safe
+    entry.kind == Kind::Term && entry.arabic.len() == 1 && safe
 }
 
 /// Whether an adjective ending and a single English word speak for a nationality: `Scottish`, but not `Alexandria`.

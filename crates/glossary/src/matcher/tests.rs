@@ -1,5 +1,3 @@
-use std::time::Instant;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -198,7 +196,7 @@ fn levels_are_written_as_they_are_shown() {
 }
 
 #[test]
-fn many_entries_are_found_in_no_time() {
+fn one_name_is_found_among_very_many() {
     let letters: Vec<char> = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي".chars().collect();
     let word = |mut number: usize| {
         let letter = |number: &mut usize| {
@@ -211,14 +209,11 @@ fn many_entries_are_found_in_no_time() {
     let kinds = [Kind::Person, Kind::Place, Kind::Term];
     let entries = (0..50_000)
         .map(|number| entry(kinds[number % 3], &format!("{} {}", word(number * 31), word(number)), "Some Name"));
-    let matcher = matcher(entries.collect());
-    let sentence = "وقال الوزير إن الوفد بحث مع نظيره في بكين التعاون بين البلدين في مجال الطاقة والزراعة ".repeat(2);
-    let (started, mut story) = (Instant::now(), Story::default());
-    for _ in 0..100 {
-        matcher.find(&sentence, &mut story);
-    }
-    // Far above what it takes, so that a busy machine passes: a scan over all entries would be a hundred times slower.
-    assert!(started.elapsed().as_millis() < 1000, "{:?} for 100 sentences", started.elapsed());
+    let wanted = entry(Kind::Place, "بكين", "Beijing");
+    let matcher = matcher(entries.chain([wanted]).collect());
+    let sentence = "وقال الوزير إن الوفد بحث مع نظيره في بكين التعاون بين البلدين في مجال الطاقة والزراعة";
+    let found = matcher.find(sentence, &mut Story::default());
+    assert_eq!(found.iter().map(|occurrence| occurrence.entry).collect::<Vec<_>>(), [50_000]);
 }
 
 /// Pieces of Arabic text, names and noise among them.

@@ -12,13 +12,13 @@ pub(super) fn places(en: &str, variant: &str, rendering: Rendering) -> Vec<Range
 /// The place of a variant that begins at a byte.
 pub(super) fn place_at(en: &str, at: usize, variant: &str, rendering: Rendering) -> Option<Range<usize>> {
     let rest = en.get(at..)?;
-    let capital = rendering == Rendering::AsGiven && may_be_capital(en, at);
     let length = match rendering {
         Rendering::AnyCase => prefix(rest, variant, |_, have, want| same_letter(have, want)),
-        Rendering::AsGiven if capital => {
+        // Not only where a sentence begins: terms stand in titles and names, too.
+        Rendering::AsGiven => {
             prefix(rest, variant, |at, have, want| have == want || (at == 0 && is_capital_of(have, want)))
         }
-        Rendering::AsGiven | Rendering::Exact => rest.starts_with(variant).then_some(variant.len()),
+        Rendering::Exact => rest.starts_with(variant).then_some(variant.len()),
     }?;
     let place = at..at + length;
     (length > 0 && begins_word(en, at) && ends_word(en, &place)).then_some(place)
@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn case_rules() {
         let en = "Fever: Fever. “Fever” and Fever, fever";
-        assert_eq!(found(en, "fever", Rendering::AsGiven), [0..5, 7..12, 17..22, 37..42]);
+        assert_eq!(found(en, "fever", Rendering::AsGiven), [0..5, 7..12, 17..22, 30..35, 37..42]);
         assert_eq!(found(en, "fever", Rendering::Exact), vec![Range { start: 37, end: 42 }]);
         assert_eq!(found(en, "FEVER", Rendering::AnyCase).len(), 5);
         assert!(found(en, "FEVER", Rendering::AsGiven).is_empty());

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 use barqiya_kernels::Team;
-use barqiya_search::{Hypothesis, Met, Options, Placing, repeats, search};
+use barqiya_search::{Hypothesis, Met, Options, repeats, search};
 
 use barqiya_text::words;
 
@@ -34,12 +34,6 @@ impl<'a> Search<'a> {
         Ok(Self { engine, request: *request, options })
     }
 
-    /// Options of the second try for a translation that lacks terms: the least look at a term opens it.
-    fn bolder(&self) -> Options {
-        let placing = Placing { opens: BOLD, passes: f32::INFINITY, ..self.options.placing.clone() };
-        Options { placing, ..self.options.clone() }
-    }
-
     /// Options of the second try for a translation that went in circles.
     fn stricter(&self) -> Options {
         const NGRAM: usize = 3;
@@ -57,8 +51,6 @@ struct Pending {
     prepared: Prepared,
 }
 
-/// Least look at a term that opens it in the second try.
-const BOLD: f32 = 0.05;
 /// Mean log-probability per token that a second try may lose for the sake of terms.
 const WORSE: f64 = 0.5;
 
@@ -96,9 +88,9 @@ impl Worker<'_> {
                 return Ok(());
             }
             let (lacking, looped): (Vec<Job>, Vec<Job>) = again.into_iter().partition(|job| job.first.is_some());
-            for (jobs, options) in [(looped, self.search.stricter()), (lacking, self.search.bolder())] {
+            for (jobs, options) in [(looped, &self.search.stricter()), (lacking, &self.search.options)] {
                 let mut jobs = jobs.into_iter();
-                self.round(&mut *model, &options, |_| jobs.next(), None)?;
+                self.round(&mut *model, options, |_| jobs.next(), None)?;
             }
         }
     }
@@ -150,7 +142,8 @@ impl Worker<'_> {
                 Some(backlog) if translation.looped || translation.truncated => {
                     backlog.borrow_mut().push(Job { number, source, first: None });
                 }
-                Some(backlog) if unfulfilled(&source, &translation) > 0 => {
+                Some(backlog) if !unfulfilled(&source, &translation).is_empty() => {
+                    let source = eager(source, &translation);
                     backlog.borrow_mut().push(Job { number, source, first: Some(translation) });
                 }
                 _ if self.results.send(Ok((number, translation))).is_err() => return ControlFlow::Break(()),
@@ -189,16 +182,24 @@ fn candidate(engine: &Engine, prepared: &Prepared, source: &str, hypothesis: &Hy
     }
 }
 
-/// How many of a text's terms a translation lacks.
-fn unfulfilled(source: &Source, translation: &Translation) -> usize {
-    translation.candidates.first().map_or(0, |best| source.unfulfilled(best))
+/// Which of a text's terms a translation lacks.
+fn unfulfilled(source: &Source, translation: &Translation) -> Vec<usize> {
+    translation.candidates.first().map_or_else(Vec::new, |best| source.unfulfilled(best))
+}
+
+/// A text for the second try, in which what a translation lacks is wanted more than before.
+fn eager(mut source: Source, translation: &Translation) -> Source {
+    for wish in unfulfilled(&source, translation) {
+        source.wishes[wish].eager = true;
+    }
+    source
 }
 
 /// The second try where it has more of the terms and is not much worse by the model's own lights, else the first.
 fn better(source: &Source, first: Translation, second: Translation) -> Translation {
     let score = |translation: &Translation| translation.candidates.first().map_or(f64::NEG_INFINITY, Candidate::score);
     let sound = !second.looped && !second.truncated && score(&second) > score(&first) - WORSE;
-    if sound && unfulfilled(source, &second) < unfulfilled(source, &first) { second } else { first }
+    if sound && unfulfilled(source, &second).len() < unfulfilled(source, &first).len() { second } else { first }
 }
 
 /// Where the tokens of a term lie in the text.

@@ -99,7 +99,7 @@ fn options(beam: usize) -> Options {
 
 fn term(word: usize, variants: &[&[u32]]) -> Constraint {
     let variant = |tokens: &&[u32]| Variant { tokens: tokens.to_vec(), glued: false };
-    Constraint { source: word..word + 1, variants: variants.iter().map(variant).collect() }
+    Constraint { source: word..word + 1, variants: variants.iter().map(variant).collect(), eager: false }
 }
 
 fn task(source: &[u32], terms: Vec<Constraint>) -> Task {
@@ -189,7 +189,7 @@ proptest! {
             .map(|(word, variants)| {
                 let variants = variants.into_iter().map(|tokens| Variant { tokens, glued: false }).collect();
                 let word = word % source.len();
-                Constraint { source: word..word + 1, variants }
+                Constraint { source: word..word + 1, variants, eager: word % 2 == 0 }
             })
             .collect();
         let alone = translate(vec![task(&source, terms.clone())], &options(beam)).remove(0);
