@@ -55,6 +55,7 @@ fn reasons_name_what_was_found() {
     repetition: “the” 3 times in a row
     truncated: the end is missing: the greatest length was reached
     low-score: -2.0000 is low: the model was not sure
+    term-missing: a term is missing
     no-arabic: there is no Arabic in it
     copied: not translated: وزير, عمان
     empty: no English came out
