@@ -41,7 +41,7 @@ def instructions():
 
 
 def barqiya(lines, threads, beam, extra):
-    """Seconds, peak MiB and translations of the release build."""
+    """Seconds, peak MiB and pairs of the release build."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = pathlib.Path(folder, "in.txt"), pathlib.Path(folder, "out.jsonl")
         source.write_text("\n".join(lines) + "\n")
@@ -52,7 +52,7 @@ def barqiya(lines, threads, beam, extra):
         run = subprocess.run(command, check=True, capture_output=True, text=True)
         seconds, peak = CLOSING.search(run.stderr).groups()
         pairs = [json.loads(line) for line in target.read_text().splitlines()]
-    return float(seconds), float(peak), [pair["en"] for pair in pairs]
+    return float(seconds), float(peak), pairs
 
 
 def peer(name, lines, threads, beam, model=MODEL):
@@ -93,7 +93,7 @@ def main():
         ours = barqiya(lines, arguments.threads, beam, ["--precision", arguments.precision])
         theirs = peer(name, lines, arguments.threads, beam)
         ratios.append(theirs[0] / ours[0])
-        equal = sum(a == b for a, b in zip(ours[2], theirs[2]))
+        equal = sum(pair["en"] == text for pair, text in zip(ours[2], theirs[2]))
         print(
             f"round {number}: barqiya {len(lines) / ours[0]:.2f} sentences/s, {ours[1]:.0f} MiB; "
             f"{name} {len(lines) / theirs[0]:.2f} sentences/s, {theirs[1]:.0f} MiB; ratio {ratios[-1]:.2f}",

@@ -10,24 +10,15 @@ nearly so: what is timed is the search under constraints, not the mending of bad
 (two letters exchanged), so that each term has to be forced. Loading is not timed.
 """
 import argparse
-import json
 import os
 import pathlib
 import re
 import statistics
-import subprocess
 import tempfile
 
-from speed import CLOSING, ROOT, instructions, processor, source_lines, spread
+from speed import barqiya, instructions, processor, source_lines, spread
 
 LETTERS = re.compile(r"[\u0621-\u064a]{4,}$")
-
-
-def run(binary, source, target, threads, extra):
-    command = [binary, "translate", source, "--lines", "--format", "jsonl", "-o", target, "--beam", "4", "--threads", str(threads), *extra]
-    done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True)
-    pairs = [json.loads(line) for line in pathlib.Path(target).read_text().splitlines()]
-    return float(CLOSING.search(done.stderr).group(1)), pairs
 
 
 def glossary(pairs, each, odd):
@@ -58,21 +49,18 @@ def main():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--each", type=int, nargs="+", default=[1, 3, 5, 20])
     parser.add_argument("--odd", action="store_true")
-    parser.add_argument("--binary", default=ROOT / "target" / "release" / "barqiya")
     arguments = parser.parse_args()
     path, lines = source_lines(arguments.lines, arguments.sentences)
     print(f"{processor()} ({instructions()}), {arguments.threads} threads; {len(lines)} sentences of {pathlib.Path(path).name}; beam 4")
     with tempfile.TemporaryDirectory() as folder:
-        source, target = pathlib.Path(folder, "in.txt"), pathlib.Path(folder, "out.jsonl")
-        source.write_text("\n".join(lines) + "\n")
-        plain = run(arguments.binary, source, target, arguments.threads, [])[1]
+        plain = barqiya(lines, arguments.threads, 4, [])[2]
         for each in arguments.each:
             names = pathlib.Path(folder, f"{each}.tsv")
             names.write_text(glossary(plain, each, arguments.odd))
             ratios = []
             for _ in range(arguments.rounds):
-                without = run(arguments.binary, source, target, arguments.threads, [])[0]
-                seconds, pairs = run(arguments.binary, source, target, arguments.threads, ["--glossary", names])
+                without = barqiya(lines, arguments.threads, 4, [])[0]
+                seconds, _, pairs = barqiya(lines, arguments.threads, 4, ["--glossary", str(names)])
                 ratios.append(seconds / without)
             terms = [term for pair in pairs for term in pair.get("terms", [])]
             met = sum(term["verdict"] in ("model", "constraint") for term in terms)

@@ -1,7 +1,6 @@
 //! `barqiya glossary`: what is wrong with glossaries, and from one format into another.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use barqiya_bitext::fingerprint;
@@ -10,7 +9,9 @@ use owo_colors::OwoColorize;
 
 use crate::arguments::{CheckArguments, ConvertArguments, GlossaryCommand};
 use crate::outcome::Outcome;
-use crate::problem::{self, Problem, standard_output};
+use crate::print::print;
+use crate::problem::{self, Problem};
+use crate::unfinished::{Unfinished, steps};
 
 /// The name of the list that comes with the program.
 const BUILT_IN: &str = "builtin";
@@ -49,7 +50,7 @@ fn run_check(arguments: &CheckArguments) -> Result<Outcome, Problem> {
     let lines: String = findings.iter().map(|finding| line_of(finding) + "\n").collect();
     let errors = findings.iter().filter(|finding| finding.level == Severity::Error).count();
     let warnings = findings.len() - errors;
-    print(format!("{lines}{entries} entries, {errors} errors, {warnings} warnings\n").as_bytes())?;
+    print(&format!("{lines}{entries} entries, {errors} errors, {warnings} warnings\n"))?;
     let bad = errors > 0 || arguments.strict && warnings > 0;
     Ok(if bad { Outcome::Findings } else { Outcome::Done })
 }
@@ -70,27 +71,13 @@ fn run_convert(arguments: &ConvertArguments) -> Result<Outcome, Problem> {
         problem::say(format_args!("note: {loss}"));
     }
     if output == Path::new("-") {
-        print(written.text.as_bytes())?;
-    } else {
-        write_whole(output, written.text.as_bytes()).map_err(|error| Problem::write(output, error))?;
+        return print(&written.text);
     }
+    let write_whole = || {
+        let file = Unfinished::create(output)?;
+        file.writer()?.write_all(written.text.as_bytes())?;
+        file.finish(&steps())
+    };
+    write_whole().map_err(|error| Problem::write(output, error))?;
     Ok(Outcome::Done)
-}
-
-/// Writes a file beside its place, then renames it.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let beside = path.with_file_name(name);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        // What is there of it is of no use to anybody.
-        let _gone = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn print(bytes: &[u8]) -> Result<(), Problem> {
-    let mut out = anstream::AutoStream::auto(io::stdout());
-    out.write_all(bytes).and_then(|()| out.flush()).map_err(|error| Problem::write(&standard_output(), error))
 }

@@ -10,9 +10,11 @@ mod model;
 mod models;
 mod outcome;
 mod pretty;
+mod print;
 mod problem;
 mod settings;
 mod translate;
+mod unfinished;
 
 use std::process::ExitCode;
 

@@ -3,7 +3,6 @@
 mod pull;
 mod table;
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use barqiya_mt::hub::{self, FileCheck};
@@ -13,7 +12,8 @@ use owo_colors::OwoColorize;
 use crate::arguments::{ModelName, ModelsCommand};
 use crate::model::registry;
 use crate::outcome::Outcome;
-use crate::problem::{Problem, standard_output};
+use crate::print::print;
+use crate::problem::Problem;
 
 /// Does what is asked with the models.
 pub(crate) fn run(command: &ModelsCommand) -> Result<Outcome, Problem> {
@@ -63,14 +63,6 @@ fn line_of(check: &FileCheck) -> String {
         hub::Outcome::Missing => format!("{}       {path}", "missing".red()),
         hub::Outcome::Unknown => format!("{}       {path}", "unknown".dimmed()),
     }
-}
-
-fn print(text: &str) -> Result<Outcome, Problem> {
-    let mut out = anstream::AutoStream::auto(io::stdout());
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|error| Problem::write(&standard_output(), error))?;
-    Ok(Outcome::Done)
 }
 
 /// The name that a model goes by when it is fetched: repository and revision.

@@ -7,7 +7,6 @@ mod journal;
 mod outputs;
 mod progress;
 mod tally;
-mod unfinished;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -22,6 +21,7 @@ use crate::model::{self, Model};
 use crate::outcome::Outcome;
 use crate::problem::{self, Problem};
 use crate::settings::{Defaults, ModelChoice};
+use crate::unfinished;
 use closing::Closing;
 use delivery::{Delivery, Ledger, Outputs};
 use inputs::Source;

@@ -170,24 +170,20 @@ impl Error {
     /// The place it names; `None` where it is about a whole file.
     pub fn place(&self) -> Option<Place> {
         match self {
-            Self::Read { .. } | Self::UnknownFormat { .. } => None,
             Self::Encoding { path, line, byte } => Some(Place { path: path.clone(), line: *line, column: *byte }),
-            Self::UnknownColumn { place, .. }
-            | Self::Header { place, .. }
-            | Self::Cells { place, .. }
-            | Self::Quote { place }
-            | Self::Exchanged { place, .. }
-            | Self::Missing { place, .. }
-            | Self::Value { place, .. }
-            | Self::Json { place, .. }
-            | Self::Tbx { place, .. } => Some(place.clone()),
+            other => other.whereabouts().ok().cloned(),
         }
     }
 
     /// The file it is about.
     pub fn path(&self) -> &Path {
+        self.whereabouts().map_or_else(|path| path, |place| &place.path)
+    }
+
+    /// The place that it holds, or only its file.
+    fn whereabouts(&self) -> Result<&Place, &Path> {
         match self {
-            Self::Read { path, .. } | Self::UnknownFormat { path } | Self::Encoding { path, .. } => path,
+            Self::Read { path, .. } | Self::UnknownFormat { path } | Self::Encoding { path, .. } => Err(path),
             Self::UnknownColumn { place, .. }
             | Self::Header { place, .. }
             | Self::Cells { place, .. }
@@ -196,7 +192,7 @@ impl Error {
             | Self::Missing { place, .. }
             | Self::Value { place, .. }
             | Self::Json { place, .. }
-            | Self::Tbx { place, .. } => &place.path,
+            | Self::Tbx { place, .. } => Ok(place),
         }
     }
 

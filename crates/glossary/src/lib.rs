@@ -19,4 +19,4 @@ pub use entry::{Entry, Glossary, Kind, Obligation, Rendering};
 pub use error::{Error, Place, Result};
 pub use formats::{Format, Written, parse, read, write};
 pub use matcher::{Level, Matcher, Occurrence};
-pub use settle::{Claim, Settled, Verdict, settle};
+pub use settle::{Claim, Settled, Verdict, settle, with_capital};

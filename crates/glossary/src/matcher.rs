@@ -99,6 +99,8 @@ pub struct Matcher {
     wanted: Index,
     /// Entries whose English is forbidden where their Arabic stands.
     forbidden: Index,
+    /// Entries whose English is forbidden everywhere.
+    banned: Vec<usize>,
     shorts: Vec<Short>,
     /// Its owners are places in `shorts`.
     short_forms: Index,
@@ -119,6 +121,8 @@ impl Matcher {
             Index::new(entries.flat_map(|(number, entry)| forms(number, entry)).collect())
         };
         (matcher.wanted, matcher.forbidden) = (of(false), of(true));
+        let everywhere = |entry: &Entry| entry.arabic.is_empty() && entry.obligation == Obligation::Forbidden;
+        matcher.banned = (0..matcher.entries.len()).filter(|&number| everywhere(&matcher.entries[number])).collect();
         if short_forms {
             matcher.derive_short_forms();
         }
@@ -159,11 +163,11 @@ impl Matcher {
     /// English forms that must not appear in the translation of a sentence, as entry and form: those of entries without
     /// Arabic in every sentence, those of others where their Arabic stands.
     pub fn forbidden(&self, sentence: &str) -> Vec<(usize, String)> {
-        let text = Words::read(sentence, false);
-        let here = self.forbidden.candidates(&text).into_iter().map(|found| found.owner);
-        let always = self.entries.iter().enumerate().filter(|(_, entry)| entry.arabic.is_empty());
-        let always = always.filter(|(_, entry)| entry.obligation == Obligation::Forbidden).map(|(number, _)| number);
-        let mut entries: Vec<usize> = here.chain(always).collect();
+        let mut entries = self.banned.clone();
+        if !self.forbidden.is_empty() {
+            let here = self.forbidden.candidates(&Words::read(sentence, false));
+            entries.extend(here.into_iter().map(|found| found.owner));
+        }
         entries.sort_unstable();
         entries.dedup();
         let forms = |entry: usize| self.entries[entry].english.iter().map(move |form| (entry, form.clone()));

@@ -21,6 +21,7 @@ use barqiya_bitext::{Link, Span, Term};
 use serde::{Deserialize, Serialize};
 
 use crate::{Entry, Level, Obligation, Occurrence};
+pub use case::with_capital;
 use draft::{Draft, overlap};
 use locate::Scene;
 use wanted::Wanted;

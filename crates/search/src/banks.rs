@@ -5,7 +5,7 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use crate::beam::needed;
+use crate::beam::{self, carry_on, needed, part};
 use crate::constraints::Placing;
 use crate::progress::{Move, Reached, openings};
 use crate::sentence::{Extension, Live, Sentence};
@@ -30,25 +30,11 @@ pub(crate) fn advance(
         extend(candidates, place, live, verdict, sentence, options);
     }
     candidates.sort_unstable_by(better);
-    let last_step = sentence.length() + 1 == sentence.max_tokens;
-    chosen.clear();
-    for (rank, candidate) in in_turn(candidates, options.beam + needed(options)).into_iter().enumerate() {
-        if last_step || options.eos.contains(&candidate.choice.token) {
-            if rank < options.beam {
-                sentence.finish(candidate, options);
-            }
-        } else if chosen.len() < options.beam {
-            chosen.push(candidate);
-        }
-    }
+    let ranked = in_turn(candidates, options.beam + needed(options));
+    part(sentence, ranked.into_iter(), options, chosen);
     chosen.sort_by(better);
-    if candidates.is_empty() && sentence.finished.is_empty() {
-        sentence.cut(options);
-    } else if chosen.is_empty() || is_decided(sentence, chosen, options) {
-        sentence.live.clear();
-    } else {
-        sentence.grow(chosen, &options.placing);
-    }
+    let decided = chosen.is_empty() || is_decided(sentence, chosen, options);
+    carry_on(sentence, candidates.is_empty(), decided, chosen, options);
 }
 
 /// Adds what may follow one live hypothesis.
@@ -120,10 +106,9 @@ fn openings_here(live: &Live, verdict: &Verdict, sentence: &Sentence<'_>, placin
     found
 }
 
-/// Fewer terms passed first, then higher scores; of equal ones the better hypothesis', then the lower token.
+/// Fewer terms passed first, then as without terms.
 fn better(a: &Extension, b: &Extension) -> Ordering {
-    let score = || b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)).then(a.choice.token.cmp(&b.choice.token));
-    a.passed.cmp(&b.passed).then_with(score)
+    a.passed.cmp(&b.passed).then_with(|| beam::better(a, b))
 }
 
 /// The first candidates by rank: of those that passed fewest terms, those that have come equally far in turn, the best of each

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use crate::banks;
-use crate::progress::{Move, Reached};
 use crate::sentence::{Extension, Live, Sentence};
 use crate::{Choice, EarlyStopping, Options, Verdict};
 
@@ -34,9 +33,21 @@ pub(crate) fn advance(sentence: &mut Sentence<'_>, verdicts: &[Verdict], options
         extend(candidates, place, live, verdict, needed(options));
     }
     candidates.sort_unstable_by(better);
+    part(sentence, candidates.iter().copied(), options, chosen);
+    let decided = chosen.first().is_none_or(|best| is_decided(sentence, best.score, options));
+    carry_on(sentence, candidates.is_empty(), decided, chosen, options);
+}
+
+/// Ends hypotheses and chooses those that live on, at most `beam`, from extensions in the order of their rank.
+pub(crate) fn part(
+    sentence: &mut Sentence<'_>,
+    ranked: impl Iterator<Item = Extension>,
+    options: &Options,
+    chosen: &mut Vec<Extension>,
+) {
     let last_step = sentence.length() + 1 == sentence.max_tokens;
     chosen.clear();
-    for (rank, &candidate) in candidates.iter().enumerate() {
+    for (rank, candidate) in ranked.enumerate() {
         if last_step || options.eos.contains(&candidate.choice.token) {
             // An end mark below the best `beam` extensions neither ends a hypothesis nor lives on.
             if rank < options.beam {
@@ -46,9 +57,19 @@ pub(crate) fn advance(sentence: &mut Sentence<'_>, verdicts: &[Verdict], options
             chosen.push(candidate);
         }
     }
-    if candidates.is_empty() && sentence.finished.is_empty() {
+}
+
+/// Lets `chosen` live on, unless the sentence is `decided` or `stuck`, nothing being able to follow its hypotheses.
+pub(crate) fn carry_on(
+    sentence: &mut Sentence<'_>,
+    stuck: bool,
+    decided: bool,
+    chosen: &[Extension],
+    options: &Options,
+) {
+    if stuck && sentence.finished.is_empty() {
         sentence.cut(options);
-    } else if chosen.is_empty() || is_decided(sentence, chosen[0].score, options) {
+    } else if decided {
         sentence.live.clear();
     } else {
         sentence.grow(chosen, &options.placing);
@@ -64,20 +85,13 @@ fn extend(candidates: &mut Vec<Extension>, place: usize, live: &Live, verdict: &
     };
     for &choice in choices {
         if choice.log_prob > f32::NEG_INFINITY {
-            candidates.push(Extension {
-                place,
-                choice,
-                score: live.score + choice.log_prob,
-                step: Move::Plain,
-                passed: 0,
-                reached: Reached::default(),
-            });
+            candidates.push(Extension::plain(place, choice, live.score + choice.log_prob));
         }
     }
 }
 
 /// Higher scores first; of equal ones the better hypothesis', then the lower token.
-fn better(a: &Extension, b: &Extension) -> Ordering {
+pub(crate) fn better(a: &Extension, b: &Extension) -> Ordering {
     b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)).then(a.choice.token.cmp(&b.choice.token))
 }
 

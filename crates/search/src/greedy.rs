@@ -1,6 +1,5 @@
 //! The best token at every step, and no other.
 
-use crate::progress::{Move, Reached};
 use crate::sentence::{Extension, Sentence};
 use crate::{Choice, Options, Verdict};
 
@@ -13,7 +12,7 @@ pub(crate) fn advance(sentence: &mut Sentence<'_>, verdict: &Verdict, options: &
     };
     let Some(choice) = choice else { return sentence.cut(options) };
     let score = live.score + choice.log_prob;
-    let extension = Extension { place: 0, choice, score, step: Move::Plain, passed: 0, reached: Reached::default() };
+    let extension = Extension::plain(0, choice, score);
     if options.eos.contains(&choice.token) || sentence.length() + 1 == sentence.max_tokens {
         sentence.finish(extension, options);
         sentence.live.clear();

@@ -122,12 +122,13 @@ impl Desk<'_> {
     /// One verdict for each live hypothesis of each sentence.
     fn step<M: Model + ?Sized>(&mut self, model: &mut M) -> Result<Vec<Verdict>, Error<M::Error>> {
         let rows: Vec<Row<'_>> = self.work.iter().flat_map(Sentence::rows).collect();
+        let terms = self.work.iter().any(|sentence| !sentence.constraints.is_empty());
+        let spare = if terms { banks::SPARE } else { 0 };
         let best = match self.options.beam {
             // Where every token is forced the model's opinion is of no use.
             _ if self.work.iter().all(Sentence::is_forced) => 0,
-            1 if self.work.iter().all(|sentence| sentence.constraints.is_empty()) => 1,
-            _ if self.work.iter().all(|sentence| sentence.constraints.is_empty()) => beam::needed(self.options),
-            _ => beam::needed(self.options) + banks::SPARE,
+            1 if spare == 0 => 1,
+            _ => beam::needed(self.options) + spare,
         };
         let verdicts = model.step(&rows, Ask { best, attention: self.options.attention }).map_err(Error::Model)?;
         self.totals.steps += 1;

@@ -41,6 +41,13 @@ pub(crate) struct Extension {
     pub(crate) reached: Reached,
 }
 
+impl Extension {
+    /// One that has nothing to do with terms.
+    pub(crate) fn plain(place: usize, choice: Choice, score: f32) -> Self {
+        Self { place, choice, score, step: Move::Plain, passed: 0, reached: Reached::default() }
+    }
+}
+
 /// A sentence while it is searched: its live hypotheses and those that have ended.
 pub(crate) struct Sentence<'a> {
     pub(crate) number: usize,

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use barqiya_bitext::Span;
-use barqiya_glossary::matcher::Story;
+use barqiya_bitext::{Span, Story};
+use barqiya_glossary::matcher;
 use barqiya_mt::{Translation, Translator};
 use barqiya_text::{Normalised, Text, decode, has_arabic, layout, normalise, read_story, split_long};
 
@@ -12,7 +12,7 @@ use crate::{Input, InputError, Settings};
 
 /// A story whose sentences are being translated.
 pub(crate) struct Draft {
-    pub(crate) story: barqiya_bitext::Story,
+    pub(crate) story: Story,
     pub(crate) text: Text,
     pub(crate) notes: Vec<String>,
     pub(crate) sentences: Vec<Sentence>,
@@ -44,7 +44,7 @@ impl Draft {
         let lines = settings.lines;
         let read = if lines { decode } else { read_story };
         let text = read(&input.bytes).map_err(|source| InputError::NotText { name: input.name.clone(), source })?;
-        let mut story = barqiya_bitext::Story::new(input.name.clone(), &input.bytes);
+        let mut story = Story::new(input.name.clone(), &input.bytes);
         let ranges = if lines { line_ranges(&text.text) } else { lay_out(&text, &mut story) };
         let mut sentences: Vec<Sentence> =
             ranges.into_iter().map(|range| Sentence::cut(&text.text, range, translator)).collect();
@@ -58,10 +58,10 @@ impl Draft {
 
 /// Looks for the entries of a glossary; `apart` says that each sentence is a story of its own.
 fn find(terms: &Terms, sentences: &mut [Sentence], apart: bool) {
-    let mut story = Story::default();
+    let mut story = matcher::Story::default();
     for sentence in sentences {
         if apart {
-            story = Story::default();
+            story = matcher::Story::default();
         }
         for part in &mut sentence.parts {
             part.found = terms.find(&part.view.text, &mut story);
@@ -70,7 +70,7 @@ fn find(terms: &Terms, sentences: &mut [Sentence], apart: bool) {
 }
 
 /// Notes the story's structure and gives its sentences.
-fn lay_out(text: &Text, story: &mut barqiya_bitext::Story) -> Vec<Range<usize>> {
+fn lay_out(text: &Text, story: &mut Story) -> Vec<Range<usize>> {
     let layout = layout(&text.text);
     let span = |range: &Range<usize>| Span::from(text.input_range(range.clone()));
     story.headline = layout.headline.as_ref().map(span);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use barqiya_bitext::{Link, Term};
 use barqiya_glossary::matcher::Story;
-use barqiya_glossary::{Claim, Matcher, Obligation, Occurrence, Rendering, Settled, settle};
+use barqiya_glossary::{Claim, Matcher, Obligation, Occurrence, Rendering, Settled, settle, with_capital};
 use barqiya_mt::{Placed, Source, Wish};
 
 /// What a glossary is used for.
@@ -118,8 +118,8 @@ fn spellings(occurrence: &Occurrence, rendering: Rendering) -> Vec<String> {
     for variant in &occurrence.english {
         let cases = match rendering {
             Rendering::Exact => vec![variant.clone()],
-            Rendering::AsGiven => vec![variant.clone(), capitalised(variant)],
-            Rendering::AnyCase => vec![variant.clone(), capitalised(variant), variant.to_lowercase()],
+            Rendering::AsGiven => vec![variant.clone(), with_capital(variant)],
+            Rendering::AnyCase => vec![variant.clone(), with_capital(variant), variant.to_lowercase()],
         };
         spellings.extend(cases.into_iter().filter(|spelling| !spelling.is_empty()));
     }
@@ -130,11 +130,6 @@ fn spellings(occurrence: &Occurrence, rendering: Rendering) -> Vec<String> {
         new
     });
     spellings
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
 
 #[cfg(test)]

@@ -13,9 +13,9 @@ use super::journal::Journal;
 use super::outputs::{Output, Place, target_in};
 use super::progress::Progress;
 use super::tally::Tally;
-use super::unfinished::{Unfinished, steps};
 use crate::arguments::Format;
 use crate::problem::{self, Problem};
+use crate::unfinished::{Unfinished, steps};
 
 /// Where the pairs of all stories go.
 pub(super) enum Outputs {

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use barqiya_bitext::fingerprint;
 use serde::{Deserialize, Serialize};
 
-use super::unfinished::{Steps, Unfinished, steps};
 use crate::problem::Problem;
+use crate::unfinished::{Steps, Unfinished, steps};
 
 /// The journal's name in the folder.
 const FILE: &str = ".barqiya-run.jsonl";

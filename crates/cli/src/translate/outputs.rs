@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use barqiya_bitext::formats::{jsonl::JsonlWriter, markdown::MarkdownWriter, moses::MosesWriter, tsv::TsvWriter};
 use barqiya_bitext::{Pair, Story, Writer};
 
-use super::unfinished::{Steps, Unfinished};
 use crate::arguments::Format;
 use crate::pretty::{Page, PrettyWriter};
 use crate::problem::{Problem, standard_output};
+use crate::unfinished::{Steps, Unfinished};
 
 /// What `-o` means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path().join("below")).unwrap().count(), 0);
 
         let output = Output::file(&target, Format::Moses).unwrap();
-        let finished = output.finish(&super::super::unfinished::steps()).unwrap();
+        let finished = output.finish(&crate::unfinished::steps()).unwrap();
         assert_eq!(finished, [folder.path().join("below/a.ar"), folder.path().join("below/a.en")]);
         assert_eq!(std::fs::read_dir(folder.path().join("below")).unwrap().count(), 2);
     }

@@ -26,7 +26,7 @@ fn is_all_capitals(en: &str) -> bool {
 }
 
 /// The text with a capital at its beginning, if its first letter has one.
-pub(super) fn with_capital(text: &str) -> String {
+pub fn with_capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => {

@@ -88,10 +88,12 @@ impl Worker<'_> {
                 return Ok(());
             }
             let (lacking, looped): (Vec<Job>, Vec<Job>) = again.into_iter().partition(|job| job.first.is_some());
-            for (jobs, options) in [(looped, &self.search.stricter()), (lacking, &self.search.options)] {
-                let mut jobs = jobs.into_iter();
-                self.round(&mut *model, options, |_| jobs.next(), None)?;
+            let mut looped = looped.into_iter();
+            if looped.len() > 0 {
+                self.round(&mut *model, &self.search.stricter(), |_| looped.next(), None)?;
             }
+            let mut lacking = lacking.into_iter();
+            self.round(&mut *model, &self.search.options, |_| lacking.next(), None)?;
         }
     }
 

@@ -21,10 +21,10 @@ static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 const INTERRUPTED: i32 = 130;
 
 /// Keeps an interruption waiting as long as it lives: steps that belong together are done under it.
-pub(super) type Steps = MutexGuard<'static, ()>;
+pub(crate) type Steps = MutexGuard<'static, ()>;
 
 /// Begins steps that belong together.
-pub(super) fn steps() -> Steps {
+pub(crate) fn steps() -> Steps {
     STEPS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -33,7 +33,7 @@ fn unfinished() -> MutexGuard<'static, BTreeSet<PathBuf>> {
 }
 
 /// From now on an interruption removes what is unfinished, says `advice`, and ends the program.
-pub(super) fn clean_up_when_interrupted(advice: String) {
+pub(crate) fn clean_up_when_interrupted(advice: String) {
     // It fails only where signals cannot be caught; there the system's own way stays.
     let _no_signals = ctrlc::set_handler(move || {
         // Held to the end: nothing begins or finishes any more.
@@ -49,7 +49,7 @@ pub(super) fn clean_up_when_interrupted(advice: String) {
 
 /// A file on its way to its place.
 #[derive(Debug)]
-pub(super) struct Unfinished {
+pub(crate) struct Unfinished {
     /// `None` once it has its name.
     temporary: Option<TempPath>,
     file: File,
@@ -58,7 +58,7 @@ pub(super) struct Unfinished {
 
 impl Unfinished {
     /// Begins a file that shall stand at `target`; makes its folder.
-    pub(super) fn create(target: &Path) -> io::Result<Self> {
+    pub(crate) fn create(target: &Path) -> io::Result<Self> {
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let mut builder = tempfile::Builder::new();
@@ -73,17 +73,17 @@ impl Unfinished {
     }
 
     /// Where it shall stand.
-    pub(super) fn target(&self) -> &Path {
+    pub(crate) fn target(&self) -> &Path {
         &self.target
     }
 
     /// What is written to.
-    pub(super) fn writer(&self) -> io::Result<File> {
+    pub(crate) fn writer(&self) -> io::Result<File> {
         self.file.try_clone()
     }
 
     /// Gives the complete file its name, in place of what stood there.
-    pub(super) fn finish(mut self, _steps: &Steps) -> io::Result<()> {
+    pub(crate) fn finish(mut self, _steps: &Steps) -> io::Result<()> {
         let Some(temporary) = self.temporary.take() else { return Ok(()) };
         unfinished().remove(temporary.as_ref() as &Path);
         self.file.sync_all()?;
