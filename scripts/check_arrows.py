@@ -10,6 +10,7 @@ ALLOWED = {
     "barqiya-kernels": set(),
     "barqiya-bitext": {"barqiya-text"},
     "barqiya-glossary": {"barqiya-text", "barqiya-bitext"},
+    "barqiya-eval": set(),
     "barqiya-mt": {"barqiya-text", "barqiya-search", "barqiya-kernels"},
     "barqiya-wire": {"barqiya-text", "barqiya-bitext", "barqiya-glossary", "barqiya-mt"},
     "barqiya": {"barqiya-text", "barqiya-bitext", "barqiya-glossary", "barqiya-mt", "barqiya-wire"},
