@@ -7,6 +7,8 @@
 mod bad_input;
 #[path = "program/desk.rs"]
 mod desk;
+#[path = "program/eval.rs"]
+mod eval;
 #[path = "program/folders.rs"]
 mod folders;
 #[path = "program/formats.rs"]

@@ -42,6 +42,38 @@ pub enum Error {
         /// The column.
         column: &'static str,
     },
+    /// The first line of a table does not name the one column that is wanted.
+    #[error("{file}:1: the header names no column `{column}`")]
+    Column {
+        /// The file.
+        file: String,
+        /// The column.
+        column: &'static str,
+    },
+    /// A file is not XML, or not the kind of XML it should be.
+    #[error("{file}:{line}:{column}: {problem}")]
+    Xml {
+        /// The file.
+        file: String,
+        /// The line.
+        line: usize,
+        /// The byte in the line, from 1.
+        column: usize,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A unit of a translation memory lacks a language.
+    #[error("{file}:{line}: unit {unit} holds no `{language}`")]
+    Unit {
+        /// The file.
+        file: String,
+        /// The line in which the unit ends.
+        line: usize,
+        /// Which unit, from 1.
+        unit: usize,
+        /// The language.
+        language: &'static str,
+    },
     /// A row has fewer or more cells than the header.
     #[error("{file}:{line}: {found} cells where the header has {expected}: a tab inside a text is written \\t")]
     Cells {

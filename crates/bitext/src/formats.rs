@@ -5,11 +5,13 @@
 //! | [`jsonl`] | everything | yes |
 //! | [`tsv`] | all but links, terms and alternatives | yes |
 //! | [`moses`] | the two texts | yes |
+//! | [`tmx`] | the two texts; only read | yes |
 //! | [`markdown`] | what a reader wants to see | no |
 
 pub mod jsonl;
 pub mod markdown;
 pub mod moses;
+pub mod tmx;
 pub mod tsv;
 
 use std::io;

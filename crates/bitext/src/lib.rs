@@ -4,7 +4,8 @@
 //! - [`Pair`]: the one record, an English sentence with the Arabic one it came from, [`Link`]s between their words and
 //!   [`Flag`]s on what a reader should look at.
 //! - [`flags`]: when a pair is flagged, and the reason in words.
-//! - [`formats`]: TSV, JSON lines, Markdown and Moses files, behind one [`Writer`].
+//! - [`formats`]: TSV, JSON lines, Markdown and Moses files, behind one [`Writer`]; translation memories to read.
+//! - [`read_side`]: the sentences of one language, from a text or from any file of pairs.
 //!
 //! Nothing here knows a model, a terminal or a path: writers write to whatever takes bytes, readers read from whatever
 //! gives them.
@@ -33,6 +34,7 @@ pub mod formats;
 mod lines;
 mod pair;
 mod score;
+mod side;
 mod span;
 mod story;
 
@@ -41,5 +43,6 @@ pub use flags::Flag;
 pub use formats::Writer;
 pub use pair::{Alternative, Link, Pair, Term};
 pub use score::show_score;
+pub use side::{Container, Side, read_side};
 pub use span::Span;
 pub use story::{Story, fingerprint};

@@ -1,9 +1,16 @@
 //! The command line, as people and scripts may rely on it.
 
+mod eval;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
+
+pub(crate) use eval::{
+    AlignArguments, BleuArguments, ChrfArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,
+    RunArguments, SegmentArguments, Smooth, TerArguments, TermsArguments, Test, Tokenize, WordsArguments,
+};
 
 /// Arabic newswire into English, sentence beside sentence, offline.
 #[derive(Debug, Parser)]
@@ -22,6 +29,8 @@ pub(crate) enum Command {
     Translate(TranslateArguments),
     #[command(subcommand)]
     Glossary(GlossaryCommand),
+    #[command(subcommand)]
+    Eval(EvalCommand),
     #[command(subcommand)]
     Models(ModelsCommand),
     Completions(CompletionsArguments),

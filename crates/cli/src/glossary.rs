@@ -4,13 +4,15 @@ use std::io::Write;
 use std::path::Path;
 
 use barqiya_bitext::fingerprint;
-use barqiya_glossary::{Entry, Finding, Format, Glossary, Severity, builtin, check, read, write};
+use barqiya_glossary::{Entry, Finding, Format, Glossary, Matcher, Severity, builtin, check, read, write};
+use barqiya_wire::Terms;
 use owo_colors::OwoColorize;
 
-use crate::arguments::{CheckArguments, ConvertArguments, GlossaryCommand};
+use crate::arguments::{CheckArguments, ConvertArguments, Enforce, GlossaryCommand, TermArguments};
 use crate::outcome::Outcome;
 use crate::print::print;
 use crate::problem::{self, Problem};
+use crate::settings::Defaults;
 use crate::unfinished::{Unfinished, steps};
 
 /// The name of the list that comes with the program.
@@ -29,8 +31,30 @@ pub(crate) fn open(name: &Path) -> Result<Glossary, Problem> {
     if name == Path::new(BUILT_IN) { Ok(builtin()) } else { Ok(read(name)?) }
 }
 
+/// The glossaries that are asked for, ready to be looked up, and what stands for them and their use.
+pub(crate) fn terms(defaults: &Defaults, arguments: &TermArguments) -> Result<(Option<Terms>, String), Problem> {
+    let (names, enforce) = defaults.terms(arguments);
+    if names.is_empty() {
+        return Ok((None, String::new()));
+    }
+    let glossaries = names.iter().map(|name| open(name)).collect::<Result<Vec<_>, _>>()?;
+    let short_forms = !arguments.no_short_forms;
+    let proof = format!("{} {enforce:?} {short_forms}", fingerprint_of(&glossaries));
+    Ok((Some(enforced(&glossaries, enforce, short_forms)), proof))
+}
+
+/// Glossaries and what is done about them.
+pub(crate) fn enforced(glossaries: &[Glossary], enforce: Enforce, short_forms: bool) -> Terms {
+    let enforce = match enforce {
+        Enforce::Off => barqiya_wire::Enforce::Off,
+        Enforce::Repair => barqiya_wire::Enforce::Repair,
+        Enforce::Search => barqiya_wire::Enforce::Search,
+    };
+    Terms { matcher: Matcher::new(glossaries, short_forms), enforce }
+}
+
 /// Stands for the contents of glossaries.
-pub(crate) fn fingerprint_of(glossaries: &[Glossary]) -> String {
+fn fingerprint_of(glossaries: &[Glossary]) -> String {
     let entries: Vec<&Entry> = glossaries.iter().flat_map(|glossary| &glossary.entries).collect();
     fingerprint(format!("{entries:?}").as_bytes())
 }

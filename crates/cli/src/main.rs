@@ -4,14 +4,17 @@
 
 mod arguments;
 mod completions;
+mod eval;
 mod glossary;
 mod man;
+mod memory;
 mod model;
 mod models;
 mod outcome;
 mod pretty;
 mod print;
 mod problem;
+mod progress;
 mod settings;
 mod translate;
 mod unfinished;
@@ -41,6 +44,7 @@ fn run(command: Command) -> Result<Outcome, Problem> {
     match command {
         Command::Translate(arguments) => translate::run(&arguments),
         Command::Glossary(command) => glossary::run(&command),
+        Command::Eval(command) => eval::run(&command),
         Command::Models(command) => models::run(&command),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),

@@ -77,6 +77,49 @@ pub(crate) enum Problem {
     GlossaryFormat { name: String },
 
     #[error(transparent)]
+    Pairs(#[from] barqiya_bitext::Error),
+
+    #[error("{name}: there is no line in it to measure")]
+    NothingToMeasure { name: String },
+
+    #[error("{name} and {other} differ in length: {lines} and {other_lines} lines")]
+    #[diagnostic(help(
+        "they must be the same sentences, line for line; `barqiya translate --lines` keeps lines as they are"
+    ))]
+    Lengths { name: String, lines: usize, other: String, other_lines: usize },
+
+    #[error("{option} takes one system at a time")]
+    #[diagnostic(help("give one HYP, and no --compare"))]
+    OneSystemOnly { option: &'static str },
+
+    #[error("{name}: there is no set of this name")]
+    #[diagnostic(help("known are: {known}; --sets FILE names a list of your own"))]
+    NoSuchSet { name: String, known: String },
+
+    #[error("{name}: {file} is not here")]
+    #[diagnostic(help(
+        "its texts are not part of barqiya ({licence}, {source_of_set}): put them into a folder and say --data FOLDER"
+    ))]
+    SetNotHere { name: String, file: String, source_of_set: String, licence: String },
+
+    #[error("{name}:{line}: not a sentence with its terms: {problem}")]
+    #[diagnostic(help("a line has `ar`, `en` and `terms`, each with `term_ar`, `term_en`, `en`, `en_span`"))]
+    Gold { name: String, line: usize, problem: String },
+
+    #[error("as many --ref are needed as HYP: {hypotheses} and {gold} were given")]
+    UnequalFiles { hypotheses: usize, gold: usize },
+
+    #[error("{name}:{line}: no links: {problem}")]
+    #[diagnostic(help("a line has `links`: a list of pairs of word numbers, [[0, 0], [1, 2]]"))]
+    Links { name: String, line: usize, problem: String },
+
+    #[error("{name}: {source}")]
+    Measured { name: String, source: barqiya_eval::Error },
+
+    #[error(transparent)]
+    Measure(#[from] barqiya_eval::Error),
+
+    #[error(transparent)]
     Model(#[from] barqiya_mt::Error),
 }
 
@@ -118,6 +161,7 @@ impl Problem {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Model(error) if error.is_missing_resource() => ExitCode::from(3),
+            Self::SetNotHere { .. } => ExitCode::from(3),
             problem if problem.is_closed_pipe() => ExitCode::SUCCESS,
             _ => ExitCode::from(2),
         }

@@ -5,21 +5,21 @@ mod delivery;
 mod inputs;
 mod journal;
 mod outputs;
-mod progress;
 mod tally;
 
 use std::path::PathBuf;
 use std::time::Instant;
 
 use barqiya_bitext::flags::Limits;
-use barqiya_glossary::Matcher;
 use barqiya_wire::{Settings, Terms, Totals};
 
-use crate::arguments::{Enforce, Format, TermArguments, TranslateArguments};
+use crate::arguments::{Format, TranslateArguments};
 use crate::glossary;
+use crate::memory;
 use crate::model::{self, Model};
 use crate::outcome::Outcome;
 use crate::problem::{self, Problem};
+use crate::progress::Progress;
 use crate::settings::{Defaults, ModelChoice};
 use crate::unfinished;
 use closing::Closing;
@@ -27,7 +27,6 @@ use delivery::{Delivery, Ledger, Outputs};
 use inputs::Source;
 use journal::Journal;
 use outputs::{Place, files_of, target_in};
-use progress::Progress;
 
 /// What the arguments and `barqiya.toml` come to.
 struct Plan {
@@ -69,7 +68,7 @@ impl Plan {
         refuse_collisions(&sources, &place, format)?;
         let request = defaults.request(&arguments.search);
         let settings = Settings { request, lines: arguments.lines, limits: Limits::default(), terms: None };
-        let (terms, glossaries) = terms(&defaults, &arguments.terms)?;
+        let (terms, glossaries) = glossary::terms(&defaults, &arguments.terms)?;
         Ok(Self { sources, settings, terms, glossaries, model: defaults.model(&arguments.model), place, format })
     }
 
@@ -79,23 +78,6 @@ impl Plan {
         let asked = format!("{request:?} {lines} {limits:?} {:?} {}", self.format, self.glossaries);
         format!("{} {asked} {}", env!("CARGO_PKG_VERSION"), model.fingerprint)
     }
-}
-
-/// The glossaries that are asked for, ready to be looked up, and what stands for them and their use.
-fn terms(defaults: &Defaults, arguments: &TermArguments) -> Result<(Option<Terms>, String), Problem> {
-    let (names, enforce) = defaults.terms(arguments);
-    if names.is_empty() {
-        return Ok((None, String::new()));
-    }
-    let glossaries = names.iter().map(|name| glossary::open(name)).collect::<Result<Vec<_>, _>>()?;
-    let short_forms = !arguments.no_short_forms;
-    let proof = format!("{} {enforce:?} {short_forms}", glossary::fingerprint_of(&glossaries));
-    let enforce = match enforce {
-        Enforce::Off => barqiya_wire::Enforce::Off,
-        Enforce::Repair => barqiya_wire::Enforce::Repair,
-        Enforce::Search => barqiya_wire::Enforce::Search,
-    };
-    Ok((Some(Terms { matcher: Matcher::new(&glossaries, short_forms), enforce }), proof))
 }
 
 /// Opens outputs and model, in this order, for a place that cannot be written to is known at once; then translates.
@@ -125,7 +107,7 @@ fn carry_out(plan: Plan, arguments: &TranslateArguments) -> Result<Totals, Probl
             problem::say(&tally);
         }
         let time = began.elapsed();
-        problem::say(Closing { totals, skipped: ledger.skipped(), time, peak_memory: closing::peak_memory() });
+        problem::say(Closing { totals, skipped: ledger.skipped(), time, peak_memory: memory::peak() });
     }
     Ok(totals)
 }

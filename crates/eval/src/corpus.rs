@@ -5,7 +5,8 @@ use crate::Error;
 /// Hypotheses with their references, line for line.
 ///
 /// ```
-/// let corpus = barqiya_eval::Corpus::new(&["a dog"], &[vec!["a dog"], vec!["the dog"]])?;
+/// let references = [vec!["a dog"], vec!["the dog"]];
+/// let corpus = barqiya_eval::Corpus::new(&["a dog"], &references)?;
 /// assert_eq!(corpus.references(0).collect::<Vec<_>>(), ["a dog", "the dog"]);
 /// # Ok::<(), barqiya_eval::Error>(())
 /// ```

@@ -26,6 +26,14 @@ pub trait Metric: Sync {
     /// The score of summed rows.
     fn score(&self, sums: &[f64]) -> Score;
 
+    /// The score of a sample's sums, in the precision in which sacrebleu computes it from rows of single precision. A test of
+    /// significance gives the same p-value only if this follows sacrebleu to the last bit; without it the score is
+    /// [`Metric::score`]'s.
+    fn sample_score(&self, sums: &[f32]) -> SampleScore {
+        let sums: Vec<f64> = sums.iter().copied().map(f64::from).collect();
+        SampleScore::Double(self.score(&sums).value)
+    }
+
     /// What was measured, in sacrebleu's words.
     fn signature(&self, references: usize) -> Signature;
 
@@ -59,6 +67,31 @@ pub struct Score {
     pub value: f64,
     /// What it was made of, as sacrebleu prints it behind the score; BLEU has it.
     pub details: Option<String>,
+}
+
+/// What becomes of the result of an operation.
+///
+/// Rounding a sum, product or quotient of two numbers of single precision to single precision is the same as computing in it, so that one
+/// formula serves both.
+pub(crate) type Rounding = fn(f64) -> f64;
+
+/// Nothing: the result stays in double precision.
+pub(crate) fn in_double(value: f64) -> f64 {
+    value
+}
+
+/// It is rounded to single precision.
+pub(crate) fn in_single(value: f64) -> f64 {
+    f64::from(value as f32)
+}
+
+/// The score of a sample for a test of significance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum SampleScore {
+    /// All steps were rounded to single precision.
+    Single(f32),
+    /// The last step was computed in double precision.
+    Double(f64),
 }
 
 /// Rows of numbers, one a segment.

@@ -100,6 +100,28 @@ pub fn read(reader: impl BufRead, file: impl Into<String>) -> impl Iterator<Item
     })
 }
 
+/// Reads one column of any table whose header names it.
+pub(crate) fn read_column(
+    reader: impl BufRead,
+    file: impl Into<String>,
+    column: &'static str,
+) -> Result<Vec<String>, Error> {
+    let mut lines = Lines::new(reader, file);
+    let header = lines.next()?.unwrap_or_default();
+    let expected = header.split('\t').count();
+    let missing = || Error::Column { file: lines.file.clone(), column };
+    let place = header.split('\t').position(|name| name == column).ok_or_else(missing)?;
+    let mut texts = Vec::new();
+    while let Some(row) = lines.next()? {
+        let cells: Vec<&str> = row.split('\t').collect();
+        if cells.len() != expected {
+            return Err(Error::Cells { file: lines.file, line: lines.line, found: cells.len(), expected });
+        }
+        texts.push(unescape(cells[place]));
+    }
+    Ok(texts)
+}
+
 /// Where each of [`COLUMNS`] stands in a file.
 struct Header {
     places: [usize; COLUMNS.len()],

@@ -45,17 +45,6 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// The most memory that the program has held, in bytes, where the system says so (Linux: `VmHWM`).
-pub(super) fn peak_memory() -> Option<u64> {
-    peak_of(&std::fs::read_to_string("/proc/self/status").ok()?)
-}
-
-fn peak_of(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,11 +60,5 @@ mod tests {
         );
         let nothing = Closing { totals: Totals::default(), skipped: 0, time: Duration::ZERO, peak_memory: None };
         assert_eq!(nothing.to_string(), "0 stories, 0 sentences, 0 tokens in 0.0 s");
-    }
-
-    #[test]
-    fn the_peak() {
-        assert_eq!(peak_of("VmPeak:\t  9 kB\nVmHWM:\t  2048 kB\n"), Some(2 << 20));
-        assert_eq!(peak_of("VmPeak:\t  9 kB\n"), None);
     }
 }

@@ -11,10 +11,10 @@ use barqiya_wire::{Input, InputError, Sink, Totals};
 use super::inputs::Source;
 use super::journal::Journal;
 use super::outputs::{Output, Place, target_in};
-use super::progress::Progress;
 use super::tally::Tally;
 use crate::arguments::Format;
 use crate::problem::{self, Problem};
+use crate::progress::Progress;
 use crate::unfinished::{Unfinished, steps};
 
 /// Where the pairs of all stories go.

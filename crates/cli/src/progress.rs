@@ -11,7 +11,7 @@ const ALL_READ: &str = "  {bar:32.cyan/dim}  {pos} of {len} sentences{rate:.dim}
 
 /// A bar on standard error, or nothing where nobody watches.
 #[derive(Debug, Clone)]
-pub(super) struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
     counting: Counting,
 }
@@ -25,13 +25,13 @@ enum Counting {
 }
 
 impl Progress {
-    pub(super) fn new(shown: bool) -> Self {
+    pub(crate) fn new(shown: bool) -> Self {
         let bar = if shown { ProgressBar::new(0) } else { ProgressBar::hidden() };
         Self { bar, counting: Counting::NotYet }
     }
 
     /// Says what is going on before there are sentences to count.
-    pub(super) fn announce(&self, what: &'static str) {
+    pub(crate) fn announce(&self, what: &'static str) {
         self.bar
             .set_style(ProgressStyle::with_template("  {spinner:.cyan} {msg:.dim}").expect("a template of our own"));
         self.bar.set_message(what);
@@ -40,7 +40,7 @@ impl Progress {
         self.bar.reset_elapsed();
     }
 
-    pub(super) fn update(&mut self, done: usize, known: usize, all_known: bool) {
+    pub(crate) fn update(&mut self, done: usize, known: usize, all_known: bool) {
         let counting = if all_known { Counting::All } else { Counting::SoFar };
         if counting != self.counting {
             self.bar.disable_steady_tick();
@@ -52,11 +52,11 @@ impl Progress {
     }
 
     /// Takes the bar away while something else is written to the screen.
-    pub(super) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }
 
-    pub(super) fn end(&self) {
+    pub(crate) fn end(&self) {
         self.bar.finish_and_clear();
     }
 }

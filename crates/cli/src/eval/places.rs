@@ -1,0 +1,128 @@
+//! `barqiya eval align`, `words` and `segment`: what stands where, against gold.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use barqiya_eval::{Rates, beads, segment, words};
+use serde::Deserialize;
+
+use super::overlap::print_json;
+use super::texts;
+use crate::arguments::{AlignArguments, SegmentArguments, WordsArguments};
+use crate::outcome::Outcome;
+use crate::print::print;
+use crate::problem::Problem;
+
+/// Judges aligned sentences.
+pub(super) fn run_align(arguments: &AlignArguments) -> Result<Outcome, Problem> {
+    let AlignArguments { hypotheses, gold, json } = arguments;
+    if hypotheses.len() != gold.len() {
+        return Err(Problem::UnequalFiles { hypotheses: hypotheses.len(), gold: gold.len() });
+    }
+    let documents = hypotheses.iter().zip(gold).map(|(found, gold)| {
+        Ok(beads::Document { found: read(found, beads::parse)?, gold: read(gold, beads::parse)? })
+    });
+    let report = beads::score(&documents.collect::<Result<Vec<_>, Problem>>()?);
+    if *json {
+        return print_json(&report);
+    }
+    let mut page = heading();
+    rates(&mut page, "strict", &report.strict);
+    rates(&mut page, "lax", &report.lax);
+    let _never_fails = writeln!(page, "\nbeads      1-1    1-n    n-1    n-m    1-0    0-1");
+    for (label, kinds) in [("found", report.found), ("gold", report.gold)] {
+        let beads::Kinds { one_one, one_many, many_one, many_many, ar_only, en_only } = kinds;
+        let _never_fails = writeln!(
+            page,
+            "{label:7} {one_one:>6} {one_many:>6} {many_one:>6} {many_many:>6} {ar_only:>6} {en_only:>6}"
+        );
+    }
+    print(&page)
+}
+
+/// Judges linked words.
+pub(super) fn run_words(arguments: &WordsArguments) -> Result<Outcome, Problem> {
+    let first = usize::from(arguments.one_based);
+    let found = read_links(&arguments.hypotheses, first)?;
+    let gold = read_links(&arguments.gold, first)?;
+    if found.len() != gold.len() {
+        return Err(Problem::Lengths {
+            name: arguments.hypotheses.display().to_string(),
+            lines: found.len(),
+            other: arguments.gold.display().to_string(),
+            other_lines: gold.len(),
+        });
+    }
+    let report = words::score(&found, &gold)?;
+    if arguments.json {
+        return print_json(&report);
+    }
+    let mut page = heading();
+    rates(&mut page, "links", &report.rates);
+    let words::Report { sentences, found, sure, possible, aer, .. } = report;
+    let _never_fails = writeln!(
+        page,
+        "\nalignment error rate {aer:.4}\n{sentences} sentences, {found} links found, {sure} sure and {possible} possible in the gold"
+    );
+    print(&page)
+}
+
+/// Judges sentence boundaries.
+pub(super) fn run_segment(arguments: &SegmentArguments) -> Result<Outcome, Problem> {
+    let (found, gold) = (texts::whole(&arguments.hypotheses)?, texts::whole(&arguments.gold)?);
+    let lines = |text: &'_ str| text.split('\n').map(str::to_owned).collect::<Vec<_>>();
+    let counts = segment::count(&lines(&found), &lines(&gold))
+        .map_err(|source| Problem::Measured { name: arguments.hypotheses.display().to_string(), source })?;
+    let report = counts.report();
+    if arguments.json {
+        return print_json(&report);
+    }
+    let mut page = heading();
+    rates(&mut page, "all", &report.all);
+    rates(&mut page, "after marks", &report.after_marks);
+    print(&page)
+}
+
+fn heading() -> String {
+    "             precision   recall       F1\n".to_owned()
+}
+
+fn rates(page: &mut String, label: &str, rates: &Rates) {
+    let Rates { precision, recall, f1 } = rates;
+    let _never_fails = writeln!(
+        page,
+        "{label:12} {:>9.4} {:>8.4} {f1:>8.4}   {} of {} found, {} wanted",
+        precision.share, recall.share, precision.count, precision.of, recall.of
+    );
+}
+
+/// Reads a file by a parser that knows lines but no names.
+fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, barqiya_eval::Error>) -> Result<T, Problem> {
+    parse(&texts::whole(path)?).map_err(|source| Problem::Measured { name: path.display().to_string(), source })
+}
+
+/// A sentence with its links, as JSON.
+#[derive(Deserialize)]
+struct Linked {
+    links: Vec<(usize, usize)>,
+}
+
+/// Links in Pharaoh's form, or as JSON lines.
+fn read_links(path: &Path, first: usize) -> Result<Vec<words::Links>, Problem> {
+    if path.extension().is_none_or(|ending| ending != "jsonl") {
+        return read(path, |text| words::parse(text, first));
+    }
+    let text = texts::whole(path)?;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(number, line)| linked(path, number, line, first)).collect()
+}
+
+fn linked(path: &Path, line: usize, text: &str, first: usize) -> Result<words::Links, Problem> {
+    let fault = |problem: String| Problem::Links { name: path.display().to_string(), line, problem };
+    let Linked { links } = serde_json::from_str(text)
+        .map_err(|error| fault(error.to_string().replace(" at line 1 column ", ", column ")))?;
+    let from_zero = |(source, target): (usize, usize)| Some((source.checked_sub(first)?, target.checked_sub(first)?));
+    let sure: Option<_> = links.into_iter().map(from_zero).collect();
+    let sure = sure.ok_or_else(|| fault("words count from 1, and one is 0".to_owned()))?;
+    Ok(words::Links { sure, ..words::Links::default() })
+}
