@@ -121,3 +121,11 @@ pub enum Error {
         lines: usize,
     },
 }
+
+impl Error {
+    /// What serde says of a line, with the column of the file.
+    pub(crate) fn json(file: &str, line: usize, error: &serde_json::Error) -> Self {
+        let problem = error.to_string().replace(" at line 1 column ", ", column ");
+        Self::Json { file: file.to_owned(), line, problem }
+    }
+}

@@ -100,8 +100,7 @@ fn sentence_in_json(line: &str, (file, number): Place<'_>, side: Side) -> Result
         return Ok(None);
     }
     let fault = |problem: String| Error::Json { file: file.to_owned(), line: number, problem };
-    let value: serde_json::Value = serde_json::from_str(line)
-        .map_err(|error| fault(error.to_string().replace(" at line 1 column ", ", column ")))?;
+    let value: serde_json::Value = serde_json::from_str(line).map_err(|error| Error::json(file, number, &error))?;
     let key = side.language();
     match value.get(key).or_else(|| value.get("translation")?.get(key)) {
         Some(serde_json::Value::String(text)) => Ok(Some(text.clone())),

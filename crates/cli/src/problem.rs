@@ -128,15 +128,25 @@ pub(crate) enum Problem {
 #[error("{reason}")]
 #[diagnostic(help("{help}"))]
 pub(crate) struct BadSettings {
-    pub(crate) reason: String,
-    pub(crate) help: &'static str,
+    reason: String,
+    help: &'static str,
     #[source_code]
-    pub(crate) text: NamedSource<String>,
+    text: NamedSource<String>,
     #[label("here")]
     pub(crate) place: Option<SourceSpan>,
 }
 
 impl Problem {
+    /// A text that is not the TOML it should be.
+    pub(crate) fn settings(name: &str, text: &str, error: &toml::de::Error, help: &'static str) -> Self {
+        Self::Settings(Box::new(BadSettings {
+            reason: format!("{name}: {}", error.message().lines().next().unwrap_or("not TOML")),
+            help,
+            place: error.span().map(SourceSpan::from),
+            text: NamedSource::new(name, text.to_owned()),
+        }))
+    }
+
     /// A file or folder that could not be written, with what helps against the reason.
     pub(crate) fn write(path: &Path, source: io::Error) -> Self {
         let advice = match source.kind() {

@@ -4,11 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use barqiya_mt::Request;
-use miette::{NamedSource, SourceSpan};
 use serde::Deserialize;
 
 use crate::arguments::{Device, Enforce, Format, ModelArguments, Precision, SearchArguments, TermArguments};
-use crate::problem::{BadSettings, Problem};
+use crate::problem::Problem;
 
 /// The name of the file in both folders.
 const FILE: &str = "barqiya.toml";
@@ -55,7 +54,7 @@ impl Defaults {
 
     fn read(path: &Path) -> Result<Self, Problem> {
         match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(path, text),
+            Ok(text) => Self::parse(path, &text),
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Ok(Self::default())
             }
@@ -63,16 +62,11 @@ impl Defaults {
         }
     }
 
-    fn parse(path: &Path, text: String) -> Result<Self, Problem> {
-        toml::from_str(&text).map_err(|error| {
-            Problem::Settings(Box::new(BadSettings {
-                reason: format!("{}: {}", path.display(), error.message().lines().next().unwrap_or("not TOML")),
-                help: "what may stand in it: model, threads, precision, device, format, beam, nbest, length-penalty, \
-                       no-repeat-ngram, min-length, max-length, max-ratio, glossary, enforce",
-                place: error.span().map(SourceSpan::from),
-                text: NamedSource::new(path.display().to_string(), text),
-            }))
-        })
+    fn parse(path: &Path, text: &str) -> Result<Self, Problem> {
+        let name = path.display().to_string();
+        let help = "what may stand in it: model, threads, precision, device, format, beam, nbest, length-penalty, \
+                    no-repeat-ngram, min-length, max-length, max-ratio, glossary, enforce";
+        toml::from_str(text).map_err(|error| Problem::settings(&name, text, &error, help))
     }
 
     /// Takes from `other` what is not said here.
@@ -150,7 +144,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Defaults, Problem> {
-        Defaults::parse(Path::new(FILE), text.to_owned())
+        Defaults::parse(Path::new(FILE), text)
     }
 
     #[test]

@@ -127,9 +127,8 @@ impl Metric for Bleu {
         Score { name: self.name(), value, details: Some(details(&precisions, penalty, sums[0], sums[1])) }
     }
 
-    fn sample_score(&self, sums: &[f32]) -> SampleScore {
-        let sums: Vec<f64> = sums.iter().copied().map(f64::from).collect();
-        SampleScore::Double(self.parts(&sums, in_single).value)
+    fn sample_score(&self, sums: &[f64]) -> SampleScore {
+        SampleScore::Double(self.parts(sums, in_single).value)
     }
 
     fn signature(&self, references: usize) -> Signature {
@@ -154,18 +153,17 @@ impl Bleu {
         let (lengths, ngrams) = sums.split_at(2);
         let (right, all) = ngrams.split_at(self.max_order);
         let penalty = brevity_penalty(lengths[0], lengths[1], round);
+        if right.iter().all(|count| *count == 0.0) {
+            return Parts { value: 0.0, precisions: vec![0.0; self.max_order], penalty };
+        }
         let precisions = self.precisions(right, all, round);
-        let nothing_right = right.iter().all(|count| *count == 0.0);
-        let value = if nothing_right { 0.0 } else { penalty * self.mean_of_logarithms(&precisions, all).exp() };
+        let value = penalty * self.mean_of_logarithms(&precisions, all).exp();
         Parts { value, precisions, penalty }
     }
 
     /// The share of right n-grams by order, in per cent and smoothed; zero from the first order that no hypothesis has.
     fn precisions(&self, right: &[f64], all: &[f64], round: Rounding) -> Vec<f64> {
         let mut precisions = vec![0.0; self.max_order];
-        if right.iter().all(|count| *count == 0.0) {
-            return precisions;
-        }
         let mut halved = 1.0;
         for (index, (right, all)) in right.iter().zip(all).enumerate() {
             let added = self.added(index);

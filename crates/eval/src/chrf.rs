@@ -128,9 +128,8 @@ impl Metric for Chrf {
         Score { name: self.name(), value: self.f_score(sums, in_double), details: None }
     }
 
-    fn sample_score(&self, sums: &[f32]) -> SampleScore {
-        let sums: Vec<f64> = sums.iter().copied().map(f64::from).collect();
-        SampleScore::Single(self.f_score(&sums, in_single) as f32)
+    fn sample_score(&self, sums: &[f64]) -> SampleScore {
+        SampleScore::Single(self.f_score(sums, in_single) as f32)
     }
 
     fn signature(&self, references: usize) -> Signature {

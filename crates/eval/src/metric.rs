@@ -28,10 +28,9 @@ pub trait Metric: Sync {
 
     /// The score of a sample's sums, in the precision in which sacrebleu computes it from rows of single precision. A test of
     /// significance gives the same p-value only if this follows sacrebleu to the last bit; without it the score is
-    /// [`Metric::score`]'s.
-    fn sample_score(&self, sums: &[f32]) -> SampleScore {
-        let sums: Vec<f64> = sums.iter().copied().map(f64::from).collect();
-        SampleScore::Double(self.score(&sums).value)
+    /// [`Metric::score`]'s. The sums have values of single precision.
+    fn sample_score(&self, sums: &[f64]) -> SampleScore {
+        SampleScore::Double(self.score(sums).value)
     }
 
     /// What was measured, in sacrebleu's words.

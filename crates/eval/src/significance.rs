@@ -9,6 +9,7 @@ mod random;
 use rayon::prelude::*;
 
 use self::random::Random;
+use crate::metric::{in_double, in_single};
 use crate::{Metric, SampleScore, Statistics};
 
 /// Samples of a bootstrap, if nobody says otherwise.
@@ -158,13 +159,13 @@ impl Rows {
     }
 
     /// The sum of some rows, rounded after each.
-    fn sums(&self, segments: &[u32]) -> Vec<f32> {
-        let mut sums = vec![0.0; self.width];
+    fn sums(&self, segments: &[u32]) -> Vec<f64> {
+        let mut sums = vec![0.0_f32; self.width];
         for &segment in segments {
             let row = &self.numbers[segment as usize * self.width..][..self.width];
             sums.iter_mut().zip(row).for_each(|(sum, number)| *sum += number);
         }
-        sums
+        sums.into_iter().map(f64::from).collect()
     }
 }
 
@@ -185,9 +186,9 @@ impl Scores {
         Self { values: scores.into_iter().map(value).collect(), single }
     }
 
-    /// Rounds what came of one operation; for sums, differences and quotients that is the same as computing in single precision.
+    /// Rounds what came of one operation.
     fn round(&self, value: f64) -> f64 {
-        if self.single { f64::from(value as f32) } else { value }
+        if self.single { in_single(value) } else { in_double(value) }
     }
 
     fn mean(&self) -> f64 {

@@ -70,12 +70,12 @@ impl Metric for Ter {
         Score { name: self.name(), value: 100.0 * rate, details: None }
     }
 
-    fn sample_score(&self, sums: &[f32]) -> SampleScore {
+    fn sample_score(&self, sums: &[f64]) -> SampleScore {
         let [edits, words] = [sums[0], sums[1]];
         if words > 0.0 {
-            SampleScore::Single(100.0 * (edits / words))
+            SampleScore::Single(100.0 * (edits / words) as f32)
         } else {
-            SampleScore::Double(100.0 * without_reference(f64::from(edits)))
+            SampleScore::Double(100.0 * without_reference(edits))
         }
     }
 

@@ -61,11 +61,7 @@ pub fn read(reader: impl BufRead, file: impl Into<String>) -> impl Iterator<Item
 }
 
 fn parse(text: &str, file: &str, line: usize) -> Result<Pair, Error> {
-    let pair: Pair = serde_json::from_str(text).map_err(|error| Error::Json {
-        file: file.to_owned(),
-        line,
-        problem: error.to_string().replace(" at line 1 column ", ", column "),
-    })?;
+    let pair: Pair = serde_json::from_str(text).map_err(|error| Error::json(file, line, &error))?;
     match pair.misfit() {
         Some(problem) => Err(Error::Range { file: file.to_owned(), line, problem }),
         None => Ok(pair),

@@ -97,52 +97,38 @@ fn compare<'a>(
     let metric = &*measure.corpus;
     let (key, Sampling { samples, seed, .. }) = (if sampling.test == Test::Bootstrap { "bs" } else { "ar" }, sampling);
     let signature = metric.signature(references.len()).with_resampling(key, samples).with_resampling("seed", seed);
-    let mut rows = Vec::new();
-    for (system, statistics) in systems.iter().zip(counted) {
-        let is_baseline = rows.is_empty();
-        let Judged { p, interval } = judge(metric, &counted[0], statistics, is_baseline, sampling);
+    let (first, others) = counted.split_first().expect("there are systems to compare");
+    let row = |system: &'a Text, statistics: &Statistics, p, interval: Option<Interval>, differences| System {
+        name: &system.name,
+        score: metric.score(&statistics.sums()).value,
+        mean: interval.map(|interval| interval.mean),
+        confidence: interval.map(|interval| interval.half_width),
+        p,
+        differences,
+    };
+    let mut rows = vec![row(&systems[0], first, None, interval_of(metric, first, sampling), Vec::new())];
+    for (system, statistics) in systems[1..].iter().zip(others) {
+        let Verdict { p, interval } = judge(metric, first, statistics, sampling);
         let texts = [&systems[0].lines[..], &system.lines, &references[0]];
-        let differences =
-            if is_baseline { Vec::new() } else { differences(measure, [&counted[0], statistics], texts, examples) };
-        rows.push(System {
-            name: &system.name,
-            score: metric.score(&statistics.sums()).value,
-            mean: interval.map(|interval| interval.mean),
-            confidence: interval.map(|interval| interval.half_width),
-            p,
-            differences,
-        });
+        let differences = differences(measure, [first, statistics], texts, examples);
+        rows.push(row(system, statistics, Some(p), interval, differences));
     }
     Comparison { name: metric.name(), signature: signature.to_string(), systems: rows }
 }
 
-/// What the test says of a system.
-struct Judged {
-    p: Option<f64>,
-    interval: Option<Interval>,
+/// What the test says of a system against the baseline.
+fn judge(metric: &dyn Metric, baseline: &Statistics, system: &Statistics, sampling: Sampling) -> Verdict {
+    let Sampling { test, samples, seed } = sampling;
+    match test {
+        Test::Bootstrap => significance::paired_bootstrap(metric, baseline, system, samples, seed),
+        Test::Randomisation => significance::paired_randomisation(metric, baseline, system, samples, seed),
+    }
 }
 
-fn judge(
-    metric: &dyn Metric,
-    baseline: &Statistics,
-    system: &Statistics,
-    is_baseline: bool,
-    Sampling { test, samples, seed }: Sampling,
-) -> Judged {
-    match (test, is_baseline) {
-        (Test::Bootstrap, true) => {
-            Judged { p: None, interval: Some(significance::bootstrap(metric, baseline, samples, seed)) }
-        }
-        (Test::Randomisation, true) => Judged { p: None, interval: None },
-        (Test::Bootstrap, false) => {
-            let Verdict { p, interval } = significance::paired_bootstrap(metric, baseline, system, samples, seed);
-            Judged { p: Some(p), interval }
-        }
-        (Test::Randomisation, false) => {
-            let Verdict { p, interval } = significance::paired_randomisation(metric, baseline, system, samples, seed);
-            Judged { p: Some(p), interval }
-        }
-    }
+/// The interval of the baseline; randomisation knows none.
+fn interval_of(metric: &dyn Metric, baseline: &Statistics, sampling: Sampling) -> Option<Interval> {
+    let Sampling { test, samples, seed } = sampling;
+    (test == Test::Bootstrap).then(|| significance::bootstrap(metric, baseline, samples, seed))
 }
 
 /// The sentences in which a system is most ahead of the baseline, and then those in which it is most behind.

@@ -50,23 +50,17 @@ impl Sentence {
 
 /// Reads sentences, one JSON object a line.
 pub(super) fn read(path: &Path) -> Result<Vec<Sentence>, Problem> {
-    let text = texts::whole(path)?;
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    let sentences: Vec<Sentence> = lines.map(|(number, line)| parse(path, number, line)).collect::<Result<_, _>>()?;
+    let name = || path.display().to_string();
+    let fault = |line, problem| Problem::Gold { name: name(), line, problem };
+    let sentences: Vec<(usize, Sentence)> = texts::json_lines(path, fault)?;
     if sentences.is_empty() {
-        return Err(Problem::NothingToMeasure { name: path.display().to_string() });
+        return Err(Problem::NothingToMeasure { name: name() });
     }
-    Ok(sentences)
-}
-
-fn parse(path: &Path, number: usize, line: &str) -> Result<Sentence, Problem> {
-    let fault = |problem: String| Problem::Gold { name: path.display().to_string(), line: number, problem };
-    let sentence: Sentence = serde_json::from_str(line)
-        .map_err(|error| fault(error.to_string().replace(" at line 1 column ", ", column ")))?;
-    match sentence.terms.iter().find(|occurrence| sentence.place(occurrence).is_none()) {
-        Some(Occurrence { en_span: [start, end], in_reference, .. }) => {
-            Err(fault(format!("`{in_reference}`: en_span [{start}, {end}] does not lie in `en`")))
+    for (line, sentence) in &sentences {
+        let lost = sentence.terms.iter().find(|occurrence| sentence.place(occurrence).is_none());
+        if let Some(Occurrence { en_span: [start, end], in_reference, .. }) = lost {
+            return Err(fault(*line, format!("`{in_reference}`: en_span [{start}, {end}] does not lie in `en`")));
         }
-        None => Ok(sentence),
     }
+    Ok(sentences.into_iter().map(|(_, sentence)| sentence).collect())
 }

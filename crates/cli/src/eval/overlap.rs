@@ -33,8 +33,8 @@ pub(super) fn bleu(arguments: &BleuArguments) -> Measure {
     let smoothing = match (arguments.smooth, arguments.smooth_value) {
         (Smooth::Exp, _) => Smoothing::Exp,
         (Smooth::None, _) => Smoothing::None,
-        (Smooth::Floor, value) => Smoothing::Floor(value.unwrap_or(0.1)),
-        (Smooth::AddK, value) => Smoothing::AddK(value.unwrap_or(1.0)),
+        (Smooth::Floor, value) => Smoothing::Floor(value.unwrap_or(Smoothing::FLOOR)),
+        (Smooth::AddK, value) => Smoothing::AddK(value.unwrap_or(Smoothing::ADD_K)),
     };
     let BleuArguments { lowercase, effective_order, max_order, .. } = *arguments;
     let bleu = Bleu { tokenizer, smoothing, lowercase, effective_order, max_order: max_order.into() };

@@ -112,17 +112,14 @@ fn read_links(path: &Path, first: usize) -> Result<Vec<words::Links>, Problem> {
     if path.extension().is_none_or(|ending| ending != "jsonl") {
         return read(path, |text| words::parse(text, first));
     }
-    let text = texts::whole(path)?;
-    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(number, line)| linked(path, number, line, first)).collect()
-}
-
-fn linked(path: &Path, line: usize, text: &str, first: usize) -> Result<words::Links, Problem> {
-    let fault = |problem: String| Problem::Links { name: path.display().to_string(), line, problem };
-    let Linked { links } = serde_json::from_str(text)
-        .map_err(|error| fault(error.to_string().replace(" at line 1 column ", ", column ")))?;
-    let from_zero = |(source, target): (usize, usize)| Some((source.checked_sub(first)?, target.checked_sub(first)?));
-    let sure: Option<_> = links.into_iter().map(from_zero).collect();
-    let sure = sure.ok_or_else(|| fault("words count from 1, and one is 0".to_owned()))?;
-    Ok(words::Links { sure, ..words::Links::default() })
+    let fault = |line, problem| Problem::Links { name: path.display().to_string(), line, problem };
+    let lines: Vec<(usize, Linked)> = texts::json_lines(path, fault)?;
+    let sure = |(line, Linked { links }): (usize, Linked)| {
+        let from_zero =
+            |(source, target): (usize, usize)| Some((source.checked_sub(first)?, target.checked_sub(first)?));
+        let sure: Option<_> = links.into_iter().map(from_zero).collect();
+        let sure = sure.ok_or_else(|| fault(line, "words count from 1, and one is 0".to_owned()))?;
+        Ok(words::Links { sure, ..words::Links::default() })
+    };
+    lines.into_iter().map(sure).collect()
 }

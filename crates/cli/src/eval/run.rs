@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use barqiya_bitext::{Pair, Story, flags::Limits};
 use barqiya_eval::whitespace::trim_end;
-use barqiya_eval::{Bleu, Chrf, Corpus, Metric, Ter};
+use barqiya_eval::{Bleu, Chrf, Corpus, Metric, Ter, names};
 use barqiya_wire::{Input, InputError, Settings, Sink, Terms, Totals};
 use owo_colors::OwoColorize;
 use serde::Serialize;
@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::gold;
 use super::overlap::{Figure, print_json};
 use super::sets::{Sentences, Set, Sets};
-use super::terms::{self, NameShares, TermShares};
+use super::terms::{self, TermShares};
 use crate::arguments::RunArguments;
 use crate::glossary;
 use crate::memory;
@@ -37,7 +37,7 @@ struct Report<'a> {
     sentences: usize,
     metrics: Vec<Figure>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    names: Option<NameShares>,
+    names: Option<names::Counts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     terms: Option<TermShares>,
     /// Of translating, without loading the model.
@@ -59,16 +59,19 @@ pub(super) fn run(arguments: &RunArguments) -> Result<Outcome, Problem> {
     let limit = arguments.limit.map(|limit| limit as usize);
     let sentences = set.read(folder.as_deref(), limit)?;
     let gold = read_gold(set, folder.as_deref(), &sentences)?;
+    // A place that cannot be written to is known before the work, not after.
+    let begin = |path: &PathBuf| Unfinished::create(path).map_err(|error| Problem::write(path, error));
+    let kept = arguments.output.as_ref().map(begin).transpose()?;
     let (outputs, work) = translate(arguments, name, &sentences, &gold)?;
-    if let Some(path) = &arguments.output {
-        keep(path, &outputs)?;
+    if let Some(file) = kept {
+        keep(file, &outputs)?;
     }
     let report = Report {
         set: &set.name,
         licence: &set.licence,
         sentences: outputs.len(),
         metrics: measure(&outputs, &sentences)?,
-        names: terms::name_shares(&of_kind(&gold, "names", &outputs)),
+        names: terms::name_counts(&of_kind(&gold, "names", &outputs)),
         terms: terms::term_shares(&of_kind(&gold, "terms", &outputs)),
         seconds: work.time.as_secs_f64(),
         tokens_per_second: work.tokens as f64 / work.time.as_secs_f64().max(f64::EPSILON),
@@ -126,7 +129,8 @@ fn translate(
     progress.announce("translating");
     let settings = settings(&defaults, arguments, terms.as_ref());
     let mut collected = Collected { english: Vec::new(), problem: None, progress };
-    let mut inputs = std::iter::once(Ok(input(name, &sentences.arabic)));
+    let input = Input { name: name.to_owned(), bytes: one_a_line(&sentences.arabic).into_bytes() };
+    let mut inputs = std::iter::once(Ok(input));
     let began = Instant::now();
     let Totals { target_tokens, .. } =
         barqiya_wire::translate(&model.translator, &mut inputs, &settings, &mut collected)?;
@@ -142,10 +146,19 @@ fn settings<'a>(defaults: &Defaults, arguments: &RunArguments, terms: Option<&'a
     Settings { request: defaults.request(&arguments.search), lines: true, limits: Limits::default(), terms }
 }
 
-/// The sentences as a file of one a line.
-fn input(name: &str, sentences: &[String]) -> Input {
-    let lines: String = sentences.iter().map(|sentence| sentence.replace(['\n', '\r'], " ") + "\n").collect();
-    Input { name: name.to_owned(), bytes: lines.into_bytes() }
+/// Writes the translations, one a line.
+fn keep(file: Unfinished, outputs: &[String]) -> Result<(), Problem> {
+    let target = file.target().to_owned();
+    let write = || {
+        file.writer()?.write_all(one_a_line(outputs).as_bytes())?;
+        file.finish(&steps())
+    };
+    write().map_err(|error| Problem::write(&target, error))
+}
+
+/// Sentences as a text of one a line.
+fn one_a_line(sentences: &[String]) -> String {
+    sentences.iter().map(|sentence| sentence.replace(['\n', '\r'], " ") + "\n").collect()
 }
 
 /// The English of all sentences, in their order.
@@ -179,19 +192,6 @@ impl Sink for Collected {
     }
 }
 
-/// Writes the translations, one a line.
-fn keep(path: &Path, outputs: &[String]) -> Result<(), Problem> {
-    let write = || {
-        let file = Unfinished::create(path)?;
-        let mut writer = file.writer()?;
-        for line in outputs {
-            writeln!(writer, "{}", line.replace(['\n', '\r'], " "))?;
-        }
-        file.finish(&steps())
-    };
-    write().map_err(|error| Problem::write(path, error))
-}
-
 fn measure(outputs: &[String], sentences: &Sentences) -> Result<Vec<Figure>, Problem> {
     let corpus = Corpus::new(outputs, &sentences.references)?;
     let metrics: [&dyn Metric; 4] = [&Bleu::default(), &Chrf::default(), &Chrf::plus_plus(), &Ter::default()];
@@ -210,7 +210,7 @@ fn show(report: &Report<'_>) -> String {
     }
     page += "\n";
     if let Some(names) = &report.names {
-        let _never_fails = writeln!(page, "  {names}");
+        let _never_fails = writeln!(page, "  {}", terms::show_counts(names));
     }
     if let Some(terms) = &report.terms {
         let _never_fails = writeln!(page, "  {terms}");

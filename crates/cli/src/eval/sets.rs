@@ -4,12 +4,11 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use barqiya_bitext::{Container, Side, read_side};
-use miette::{NamedSource, SourceSpan};
 use owo_colors::OwoColorize;
 use serde::Deserialize;
 
 use super::texts;
-use crate::problem::{BadSettings, Problem};
+use crate::problem::Problem;
 
 /// The list that is built in.
 const BUILT_IN: &str = include_str!("../../../../sets/sets.toml");
@@ -65,14 +64,8 @@ impl Sets {
     }
 
     fn parse(name: &str, text: &str) -> Result<Self, Problem> {
-        toml::from_str(text).map_err(|error| {
-            Problem::Settings(Box::new(BadSettings {
-                reason: format!("{name}: {}", error.message().lines().next().unwrap_or("not TOML")),
-                help: "a [[set]] has name, about, source, licence, arabic, english = [...], and may have names and terms",
-                place: error.span().map(SourceSpan::from),
-                text: NamedSource::new(name, text.to_owned()),
-            }))
-        })
+        let help = "a [[set]] has name, about, source, licence, arabic, english = [...], and may have names and terms";
+        toml::from_str(text).map_err(|error| Problem::settings(name, text, &error, help))
     }
 
     /// A set by name.

@@ -189,14 +189,6 @@ fn named(beside: &[(&gold::Sentence, &str)]) -> Vec<names::Sentence> {
     beside.iter().map(sentence).collect()
 }
 
-/// How many names came out, of a set's.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub(super) struct NameShares {
-    verbatim: Share,
-    near: Share,
-    absent: Share,
-}
-
 /// How many terms came out, of a set's.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct TermShares {
@@ -206,9 +198,9 @@ pub(super) struct TermShares {
 }
 
 /// Counts names; nothing where there are none.
-pub(super) fn name_shares(beside: &[(&gold::Sentence, &str)]) -> Option<NameShares> {
-    let names::Counts { verbatim, near, absent } = names::score(&named(beside)).all;
-    (verbatim.of > 0).then_some(NameShares { verbatim, near, absent })
+pub(super) fn name_counts(beside: &[(&gold::Sentence, &str)]) -> Option<names::Counts> {
+    let counts = names::score(&named(beside)).all;
+    (counts.verbatim.of > 0).then_some(counts)
 }
 
 /// Counts terms; nothing where there are none.
@@ -220,16 +212,10 @@ pub(super) fn term_shares(beside: &[(&gold::Sentence, &str)]) -> Option<TermShar
     (surface.of > 0).then_some(TermShares { surface, lemma, any })
 }
 
-impl Display for NameShares {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        let Self { verbatim, near, absent } = self;
-        let [verbatim_share, near_share, absent_share] = [verbatim, near, absent].map(percent);
-        write!(
-            formatter,
-            "names    {verbatim_share} verbatim, {near_share} near, {absent_share} absent, of {}",
-            verbatim.of
-        )
-    }
+/// A line on the names of a set.
+pub(super) fn show_counts(names: &names::Counts) -> String {
+    let [verbatim, near, absent] = [&names.verbatim, &names.near, &names.absent].map(percent);
+    format!("names    {verbatim} verbatim, {near} near, {absent} absent, of {}", names.verbatim.of)
 }
 
 impl Display for TermShares {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use barqiya_bitext::{Container, Side, read_side};
 use barqiya_eval::whitespace::trim_end;
+use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
 
@@ -49,6 +50,21 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn BufRead>, Problem> {
 pub(super) fn whole(path: &Path) -> Result<String, Problem> {
     let unreadable = |source| Problem::Unreadable { name: path.display().to_string(), source };
     io::read_to_string(open(path)?).map_err(unreadable)
+}
+
+/// The values of a file of one JSON object a line, with their lines; empty lines hold none. `fault` makes a problem of a line and what is
+/// wrong with it.
+pub(super) fn json_lines<T: DeserializeOwned>(
+    path: &Path,
+    fault: impl Fn(usize, String) -> Problem,
+) -> Result<Vec<(usize, T)>, Problem> {
+    let text = whole(path)?;
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let value = |(number, line)| match serde_json::from_str(line) {
+        Ok(value) => Ok((number, value)),
+        Err(error) => Err(fault(number, error.to_string().replace(" at line 1 column ", ", column "))),
+    };
+    lines.map(value).collect()
 }
 
 /// Refuses texts that are not line for line the same sentences.
