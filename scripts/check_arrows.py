@@ -13,7 +13,7 @@ ALLOWED = {
     "barqiya-align": {"barqiya-text", "barqiya-kernels"},
     "barqiya-eval": set(),
     "barqiya-mt": {"barqiya-text", "barqiya-search", "barqiya-kernels"},
-    "barqiya-wire": {"barqiya-text", "barqiya-bitext", "barqiya-glossary", "barqiya-mt"},
+    "barqiya-wire": {"barqiya-align", "barqiya-text", "barqiya-bitext", "barqiya-glossary", "barqiya-mt"},
     "barqiya": {"barqiya-align", "barqiya-text", "barqiya-bitext", "barqiya-eval", "barqiya-glossary", "barqiya-mt", "barqiya-wire"},
 }
 ONLY_MT = {"candle-core", "candle-nn", "candle-transformers", "tokenizers", "hf-hub"}

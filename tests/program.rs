@@ -3,6 +3,8 @@
 //! The tests run the binary on the stories of this folder and on inputs they make, with the model of the tree and no network.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "program/align.rs"]
+mod align;
 #[path = "program/bad_input.rs"]
 mod bad_input;
 #[path = "program/desk.rs"]

@@ -50,6 +50,7 @@ fn broken_models_are_named() {
         ("other", &["LlamaForCausalLM", "does not run here", "Marian"]),
         ("torn", &["torn/config.json"]),
         ("a.txt", &["a.txt"]),
+        ("e5-small-ar-en", &["encoder", "cannot translate", "barqiya models list"]),
     ] {
         desk.run(&format!("translate a.txt -o out.tsv --model {model}")).expect(2).tells(words);
         assert!(!desk.exists("out.tsv"), "{model}");
@@ -64,6 +65,8 @@ fn models_are_listed_and_shown() {
     assert!(default.contains("here"), "{default}");
     let page = desk.run("models show opus-mt-ar-en").expect(0).stdout;
     assert!(page.contains("Helsinki-NLP/opus-mt-ar-en") && page.contains("Apache-2.0"), "{page}");
+    let page = desk.run("models show e5-small-ar-en").expect(0).stdout;
+    assert!(page.contains("aligning sentences and words; it does not translate"), "{page}");
     desk.run("models show no-such-model").expect(3).tells(&["no-such-model"]);
     desk.run("models pull no-repository").expect(3).tells(&["no-repository"]);
 }

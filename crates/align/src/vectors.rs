@@ -23,7 +23,10 @@ impl Vectors {
     /// # Panics
     /// If the values are not whole rows.
     pub fn new(width: usize, values: Vec<f32>) -> Self {
-        assert!(if width == 0 { values.is_empty() } else { values.len().is_multiple_of(width) }, "whole rows of {width}");
+        assert!(
+            if width == 0 { values.is_empty() } else { values.len().is_multiple_of(width) },
+            "whole rows of {width}"
+        );
         Self { width, values }
     }
 
@@ -54,12 +57,30 @@ impl Vectors {
         }
     }
 
+    /// Multiplies every row by a number of its own.
+    pub fn scale_rows(&mut self, scale: impl Fn(usize) -> f32) {
+        for (at, row) in self.values.chunks_exact_mut(self.width.max(1)).enumerate() {
+            let scale = scale(at);
+            for value in row {
+                *value *= scale;
+            }
+        }
+    }
+
+    /// Some of the rows.
+    #[must_use]
+    pub fn part(&self, rows: std::ops::Range<usize>) -> Self {
+        Self { width: self.width, values: self.values[rows.start * self.width..rows.end * self.width].to_vec() }
+    }
+
     /// Scales every row to length 1; a row of zeros stays.
     pub fn normalise(&mut self) {
         for row in self.values.chunks_exact_mut(self.width.max(1)) {
             let length = dot(row, row).sqrt();
             if length > 0.0 {
-                row.iter_mut().for_each(|value| *value /= length);
+                for value in row {
+                    *value /= length;
+                }
             }
         }
     }

@@ -35,11 +35,15 @@ pub enum Flag {
     Copied,
     /// No English came out.
     Empty,
+    /// The sentence has no partner in the other text.
+    Unmatched,
+    /// It is not sure that the two sides belong together.
+    Unsure,
 }
 
 impl Flag {
     /// All flags, in the order in which a pair lists them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::NumberMismatch,
         Self::Long,
         Self::Repetition,
@@ -49,6 +53,8 @@ impl Flag {
         Self::NoArabic,
         Self::Copied,
         Self::Empty,
+        Self::Unmatched,
+        Self::Unsure,
     ];
 
     /// The word that stands in files, such as `number-mismatch`.
@@ -63,6 +69,8 @@ impl Flag {
             Self::NoArabic => "no-arabic",
             Self::Copied => "copied",
             Self::Empty => "empty",
+            Self::Unmatched => "unmatched",
+            Self::Unsure => "unsure",
         }
     }
 
@@ -146,8 +154,27 @@ pub fn check(draft: &Draft<'_>, limits: &Limits) -> Vec<Flag> {
             Flag::NoArabic => no_arabic,
             Flag::Copied => barqiya_text::has_arabic(draft.en),
             Flag::Empty => empty,
+            Flag::Unmatched | Flag::Unsure => false,
         })
         .collect()
+}
+
+/// Confidence below which an aligned pair is flagged.
+pub const SURE: f64 = 0.5;
+
+/// Looks at a pair that was aligned, not translated; the flags come in the order of [`Flag`].
+pub fn check_aligned(pair: &Pair) -> Vec<Flag> {
+    let (no_arabic, no_english) = (pair.ar.is_empty(), pair.en.is_empty());
+    if no_arabic || no_english {
+        return vec![Flag::Unmatched];
+    }
+    let unsure = pair.aligned.as_ref().is_some_and(|aligned| aligned.confidence < SURE);
+    let flags = [
+        (Flag::NumberMismatch, !missing_numbers(&pair.ar, &pair.en).is_empty()),
+        (Flag::NoArabic, !barqiya_text::has_arabic(&pair.ar)),
+        (Flag::Unsure, unsure),
+    ];
+    flags.into_iter().filter_map(|(flag, so)| so.then_some(flag)).collect()
 }
 
 /// Why a pair bears a flag, in a few words that name what was found.
@@ -183,6 +210,13 @@ pub fn reason(flag: Flag, pair: &Pair) -> String {
             if words.is_empty() { "not translated".to_owned() } else { format!("not translated: {}", list(&words)) }
         }
         Flag::Empty => "no English came out".to_owned(),
+        Flag::Unmatched if pair.en.is_empty() => "there is no English for it".to_owned(),
+        Flag::Unmatched if pair.ar.is_empty() => "there is no Arabic for it".to_owned(),
+        Flag::Unmatched => "it has no partner".to_owned(),
+        Flag::Unsure => match &pair.aligned {
+            Some(aligned) => format!("{:.2} is low: they may not belong together", aligned.confidence),
+            None => "they may not belong together".to_owned(),
+        },
     }
 }
 

@@ -6,8 +6,10 @@
 //! | [`tsv`] | all but links, terms and alternatives | yes |
 //! | [`moses`] | the two texts | yes |
 //! | [`tmx`] | the two texts; only read | yes |
+//! | [`beads`] | which sentences belong together | no |
 //! | [`markdown`] | what a reader wants to see | no |
 
+pub mod beads;
 pub mod jsonl;
 pub mod markdown;
 pub mod moses;

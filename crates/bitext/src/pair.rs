@@ -1,5 +1,7 @@
 //! The one record: an English sentence and the Arabic one it came from.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Flag, Span, score};
@@ -53,6 +55,9 @@ pub struct Pair {
     /// Other translations, best first, without `en` itself; absent from the record when none were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
+    /// How the two sides were found; absent from the record where the English was made here.
+    #[serde(default, flatten, skip_serializing_if = "Option::is_none")]
+    pub aligned: Option<Aligned>,
 }
 
 impl Pair {
@@ -71,6 +76,7 @@ impl Pair {
             links: Vec::new(),
             terms: Vec::new(),
             alternatives: Vec::new(),
+            aligned: None,
         }
     }
 
@@ -91,6 +97,23 @@ impl Pair {
             format!("the range [{start}, {end}] does not lie on characters of `{side}`, which has {} bytes", text.len())
         })
     }
+}
+
+/// How a pair was found in two texts that were there already.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Aligned {
+    /// The numbers of the sentences, from 0: of the Arabic, and of the English. One of both is empty where a sentence has no partner.
+    pub beads: [Vec<usize>; 2],
+    /// How probable it is that just these sentences belong together, from 0 to 1.
+    #[serde(with = "score::probability")]
+    pub confidence: f64,
+    /// First byte of `en` in the untouched English input.
+    pub en_start: usize,
+    /// First byte after `en`.
+    pub en_end: usize,
+    /// How like both sides are, from 0 to 1, by each kind of evidence: `tokens`, `sentences`, `translation`, `anchors`, `length`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<String, f64>,
 }
 
 /// A word of the Arabic and a word of the English that say the same.

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use barqiya_bitext::formats::{jsonl, markdown, moses, tsv};
-use barqiya_bitext::{Alternative, Error, Flag, Link, Pair, Span, Story, Term, Writer};
+use barqiya_bitext::{Aligned, Alternative, Error, Flag, Link, Pair, Span, Story, Term, Writer};
 use proptest::prelude::*;
 
 /// A story of a headline and two sentences, with everything that a record can carry.
@@ -203,6 +203,13 @@ fn pair() -> impl Strategy<Value = Pair> {
             links: vec![Link { ar: ar_span, en: en_span, p: f64::from(p) / 1000.0 }],
             terms: Vec::new(),
             alternatives: vec![Alternative { en: ar.clone(), score }],
+            aligned: (n % 2 == 0).then(|| Aligned {
+                beads: [vec![n], vec![n, n + 1]],
+                confidence: f64::from(p) / 1000.0,
+                en_start: start,
+                en_end: start + length,
+                evidence: [("length".to_owned(), 0.5)].into(),
+            }),
             ar,
             en,
         })
@@ -219,12 +226,17 @@ proptest! {
 
     #[test]
     fn tsv_reads_back(mut pairs in prop::collection::vec(pair(), 0..4)) {
-        let text = as_tsv(&Story::new("a", b""), &pairs);
+        let mut bytes = Vec::new();
+        write(tsv::TsvWriter::aligned(&mut bytes), &Story::new("a", b""), &pairs);
+        let text = String::from_utf8(bytes).unwrap();
         prop_assert_eq!(text.matches('\n').count(), 1 + pairs.len());
         let back: Vec<Pair> = tsv::read(text.as_bytes(), "a").map(Result::unwrap).collect();
         for pair in &mut pairs {
             pair.links.clear();
             pair.alternatives.clear();
+            if let Some(aligned) = &mut pair.aligned {
+                aligned.evidence.clear();
+            }
         }
         prop_assert_eq!(back, pairs);
     }

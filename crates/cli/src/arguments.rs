@@ -1,16 +1,20 @@
 //! The command line, as people and scripts may rely on it.
 
+mod align;
 mod eval;
+mod words;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use align::AlignArguments;
 pub(crate) use eval::{
-    AlignArguments, BleuArguments, ChrfArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,
+    BleuArguments, ChrfArguments, EvalAlignArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,
     RunArguments, SegmentArguments, Smooth, TerArguments, TermsArguments, Test, Tokenize, WordsArguments,
 };
+pub(crate) use words::{LinkArguments, LinkFormat, LinkKind};
 
 /// Arabic newswire into English, sentence beside sentence, offline.
 #[derive(Debug, Parser)]
@@ -27,6 +31,8 @@ pub(crate) struct Program {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Translate(TranslateArguments),
+    Align(AlignArguments),
+    Words(LinkArguments),
     #[command(subcommand)]
     Glossary(GlossaryCommand),
     #[command(subcommand)]
@@ -185,6 +191,8 @@ pub(crate) enum Format {
     Markdown,
     /// OUT.ar and OUT.en, line for line
     Moses,
+    /// Which sentences belong together, by their numbers: [0, 1]:[2]:0.980
+    Beads,
 }
 
 /// Arithmetic of the products.

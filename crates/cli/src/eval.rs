@@ -2,12 +2,12 @@
 
 mod comparison;
 mod gold;
-mod overlap;
-mod places;
+pub(crate) mod overlap;
+pub(crate) mod places;
 mod run;
 mod sets;
 mod terms;
-mod texts;
+pub(crate) mod texts;
 
 use crate::arguments::EvalCommand;
 use crate::outcome::Outcome;

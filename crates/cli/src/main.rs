@@ -2,6 +2,7 @@
 //!
 //! `main` turns an outcome into an exit code; [`run`] picks the subcommand, each of which is one file.
 
+mod align;
 mod arguments;
 mod completions;
 mod eval;
@@ -11,6 +12,7 @@ mod memory;
 mod model;
 mod models;
 mod outcome;
+mod outputs;
 mod pretty;
 mod print;
 mod problem;
@@ -18,6 +20,7 @@ mod progress;
 mod settings;
 mod translate;
 mod unfinished;
+mod words;
 
 use std::process::ExitCode;
 
@@ -43,6 +46,8 @@ fn run(command: Command) -> Result<Outcome, Problem> {
     listen_to_events();
     match command {
         Command::Translate(arguments) => translate::run(&arguments),
+        Command::Align(arguments) => align::run(&arguments),
+        Command::Words(arguments) => words::run(&arguments),
         Command::Glossary(command) => glossary::run(&command),
         Command::Eval(command) => eval::run(&command),
         Command::Models(command) => models::run(&command),

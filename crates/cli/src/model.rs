@@ -4,7 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
+use barqiya_align::words::Lexicon;
+use barqiya_mt::encoder::{Centre, Encoder};
 use barqiya_mt::{DeviceKind, Engine, LoadOptions, ModelFiles, Places, Registry, Translator, locate};
+
+use barqiya_wire::align::Reader;
 
 use crate::arguments::{Device, Precision};
 use crate::problem::Problem;
@@ -47,6 +51,28 @@ pub(crate) fn open(choice: &ModelChoice) -> Result<Model, Problem> {
         notes: engine.notes().to_vec(),
         translator: Translator::new(engine, choice.threads),
     })
+}
+
+/// Finds and loads an encoder with its means.
+pub(crate) fn open_encoder(name: Option<&str>) -> Result<Reader, Problem> {
+    let files = encoder_files(&registry()?, name)?;
+    let encoder = Encoder::open(&files, None)?;
+    let centre = Centre::read(&files, encoder.layers(), encoder.width())?;
+    Ok(Reader { encoder, centre })
+}
+
+/// Reads the lexicon that lies beside an encoder.
+pub(crate) fn lexicon(name: Option<&str>) -> Result<Lexicon, Problem> {
+    let registry = registry()?;
+    let path = encoder_files(&registry, name)?.path().join("lexicon.bin");
+    let show = || path.display().to_string();
+    let bytes = fs::read(&path).map_err(|source| Problem::Unreadable { name: show(), source })?;
+    Lexicon::from_bytes(&bytes).map_err(|source| Problem::Lexicon { path: show(), source })
+}
+
+fn encoder_files(registry: &Registry, name: Option<&str>) -> Result<ModelFiles, Problem> {
+    let name = name.or_else(|| registry.default_encoder().map(|entry| entry.id.as_str())).unwrap_or_default();
+    Ok(ModelFiles::located(&locate(name, registry, &Places::from_environment())?)?)
 }
 
 fn load_options(choice: &ModelChoice) -> LoadOptions {

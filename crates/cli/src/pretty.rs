@@ -187,7 +187,11 @@ impl<W: Write> Writer for PrettyWriter<W> {
         let headline = self.story.as_ref().is_some_and(|story| story.is_headline(pair));
         let style = if headline { Style::new().bold() } else { Style::new() };
         let lines = self.texts(&pair.en, &pair.ar, style);
-        let score = if lines.is_empty() { String::new() } else { short_score(pair.score) };
+        let score = match &pair.aligned {
+            _ if lines.is_empty() => String::new(),
+            Some(aligned) => format!("{:.2}", aligned.confidence),
+            None => short_score(pair.score),
+        };
         self.block(&pair.n.to_string(), &score, &lines)?;
         self.terms(&pair.terms)?;
         for other in &pair.alternatives {

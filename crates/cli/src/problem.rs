@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use barqiya_wire::align::AlignError;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 
 /// Why a command, or one of its inputs, did not work out.
@@ -34,6 +35,30 @@ pub(crate) enum Problem {
     #[error("{name}: there is no Arabic in it, so there is nothing to translate")]
     #[diagnostic(help("give a story in Arabic; with --lines, lines without Arabic are copied"))]
     NoArabic { name: String },
+
+    #[error(transparent)]
+    #[diagnostic(help("give the Arabic text first, then the English one"))]
+    Align(#[from] AlignError),
+
+    #[error("{name}: there are no texts in this folder")]
+    #[diagnostic(help("texts are files named *.txt, *.ar or *.en, or without an ending, in the folder or below it"))]
+    NoDocuments { name: String },
+
+    #[error("two folders give many alignments")]
+    #[diagnostic(help("say where they go: -o FOLDER/; or judge them: --gold FOLDER"))]
+    FoldersNeedFolder,
+
+    #[error("{name}:{line}: no pair: {problem}")]
+    #[diagnostic(help("a line is `arabic ||| english`, or both parted by a tab; a line of .jsonl has `ar` and `en`"))]
+    NoPair { name: String, line: usize, problem: String },
+
+    #[error("{path}: {source}")]
+    #[diagnostic(help("take the model's folder as it was published"))]
+    Lexicon { path: String, source: barqiya_align::words::LexiconError },
+
+    #[error("{name} is a folder, and {other} is not")]
+    #[diagnostic(help("give two files, or two folders"))]
+    FolderAndFile { name: String, other: String },
 
     #[error("{first} and {second} would both be written to {output}")]
     #[diagnostic(help("give them one at a time, or give the folder they are in: names below a folder are kept"))]
@@ -171,6 +196,7 @@ impl Problem {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Model(error) if error.is_missing_resource() => ExitCode::from(3),
+            Self::Align(AlignError::Model(error)) if error.is_missing_resource() => ExitCode::from(3),
             Self::SetNotHere { .. } => ExitCode::from(3),
             problem if problem.is_closed_pipe() => ExitCode::SUCCESS,
             _ => ExitCode::from(2),

@@ -98,6 +98,11 @@ impl Defaults {
         }
     }
 
+    /// The usual model, for work that is not about translating.
+    pub(crate) fn translator(&self, threads: Option<usize>) -> ModelChoice {
+        self.model(&ModelArguments { model: None, threads, precision: None, device: None })
+    }
+
     /// The glossaries that the command line, or else the file, names, and what is done about them.
     pub(crate) fn terms(&self, arguments: &TermArguments) -> (Vec<PathBuf>, Enforce) {
         let own = || self.glossary.clone().unwrap_or_default();

@@ -4,7 +4,6 @@ mod closing;
 mod delivery;
 mod inputs;
 mod journal;
-mod outputs;
 mod tally;
 
 use std::path::PathBuf;
@@ -18,6 +17,7 @@ use crate::glossary;
 use crate::memory;
 use crate::model::{self, Model};
 use crate::outcome::Outcome;
+use crate::outputs::{Place, files_of, target_in};
 use crate::problem::{self, Problem};
 use crate::progress::Progress;
 use crate::settings::{Defaults, ModelChoice};
@@ -26,7 +26,6 @@ use closing::Closing;
 use delivery::{Delivery, Ledger, Outputs};
 use inputs::Source;
 use journal::Journal;
-use outputs::{Place, files_of, target_in};
 
 /// What the arguments and `barqiya.toml` come to.
 struct Plan {

@@ -1,5 +1,6 @@
 //! Loading and running open Arabic to English translation models.
 
+pub mod encoder;
 mod engine;
 mod error;
 mod fields;
@@ -29,9 +30,9 @@ pub use files::ModelFiles;
 pub use generation::{EarlyStopping, Generation};
 pub use links::{LinkHead, LinkRecipe, Sides, WordLink, link_words};
 pub use locate::{Located, Places, locate};
-pub use manifest::{Manifest, PromptKind};
+pub use manifest::{AlignLayers, Manifest, PromptKind};
 pub use prompt::{Prompt, PromptForm};
-pub use registry::{Registry, RegistryEntry, Score};
+pub use registry::{ModelKind, Registry, RegistryEntry, Score};
 pub use rowwise::Trace;
 pub use terms::{Placed, Source, Wish};
 pub use tokenizer::{Decoded, Encoding, Tokenizer};

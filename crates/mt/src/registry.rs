@@ -24,12 +24,27 @@ pub struct Score {
     pub source: String,
 }
 
+/// What a model is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ModelKind {
+    /// It translates.
+    #[default]
+    Translator,
+    /// It compares and links texts: see [`Encoder`](crate::encoder::Encoder).
+    Encoder,
+}
+
 /// A model that is known by name.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegistryEntry {
     /// What `--model` takes.
     pub id: String,
+    /// What it is for.
+    #[serde(default)]
+    pub kind: ModelKind,
     /// Whether it is the one that is used when none is named.
     #[serde(default)]
     pub default: bool,
@@ -128,6 +143,11 @@ impl Registry {
     pub fn default_model(&self) -> &RegistryEntry {
         self.models.iter().find(|model| model.default).unwrap_or(&self.models[0])
     }
+
+    /// The encoder that is used when none is named: the first there is.
+    pub fn default_encoder(&self) -> Option<&RegistryEntry> {
+        self.models.iter().find(|model| model.kind == ModelKind::Encoder)
+    }
 }
 
 #[cfg(test)]
@@ -160,6 +180,8 @@ mod tests {
                 model.id
             );
         }
+        assert_eq!(registry.default_model().kind, ModelKind::Translator);
+        assert!(registry.default_encoder().is_some_and(|model| model.runs && model.repository.is_none()));
         for repository in
             ["google/translategemma-4b-it", "facebook/m2m100_418M", "google/madlad400-3b-mt", "alirezamsh/small100"]
         {

@@ -37,6 +37,27 @@ impl Encoding {
     }
 }
 
+/// The tokens that a model wants around each text, as `tokenizer.json` says it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Marks {
+    /// Before the text.
+    pub(crate) before: Vec<u32>,
+    /// After it.
+    pub(crate) after: Vec<u32>,
+}
+
+impl Marks {
+    /// How many they are.
+    pub(crate) fn count(&self) -> usize {
+        self.before.len() + self.after.len()
+    }
+
+    /// A text with its marks.
+    pub(crate) fn around(&self, text: &[u32]) -> Vec<u32> {
+        [&self.before, text, &self.after].concat()
+    }
+}
+
 /// Text to tokens and back.
 ///
 /// ```no_run
@@ -152,6 +173,17 @@ impl Tokenizer {
         match &self.engine {
             Engine::Json(tokenizer) => tokenizer.encode(text),
             Engine::Pieces { source, .. } => Ok(source.encode(text)),
+        }
+    }
+
+    /// What stands around each text; `None` where the file is none that says so.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::encode`].
+    pub(crate) fn marks(&self) -> Result<Option<Marks>> {
+        match &self.engine {
+            Engine::Json(tokenizer) => tokenizer.marks().map(Some),
+            Engine::Pieces { .. } => Ok(None),
         }
     }
 

@@ -80,7 +80,7 @@ fn lay_out(text: &Text, story: &mut Story) -> Vec<Range<usize>> {
 }
 
 /// The lines of a text without their ends; a line end at the very end ends the last line and begins none.
-fn line_ranges(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn line_ranges(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let line = |line: &str| {
         let content = line.strip_suffix('\n').unwrap_or(line);

@@ -7,10 +7,12 @@
 //! [`translate`] is all of it. Sentences of several stories are translated together; stories and pairs come out in the order in
 //! which they went in, and what comes out of a story does not depend on the others.
 
+pub mod align;
 mod draft;
 mod flow;
 mod join;
 mod terms;
+pub mod words;
 
 use std::ops::ControlFlow;
 

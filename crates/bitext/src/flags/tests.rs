@@ -59,6 +59,8 @@ fn reasons_name_what_was_found() {
     no-arabic: there is no Arabic in it
     copied: not translated: وزير, عمان
     empty: no English came out
+    unmatched: it has no partner
+    unsure: they may not belong together
     ");
 }
 

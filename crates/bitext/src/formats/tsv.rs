@@ -6,30 +6,50 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, Write};
 
 use crate::lines::Lines;
-use crate::{Error, Flag, Pair, Story, Writer, show_score};
+use crate::{Aligned, Error, Flag, Pair, Story, Writer, show_score};
 
 /// The columns, in their order; the first line of a file names them.
 pub const COLUMNS: [&str; 9] = ["id", "story", "n", "start", "end", "ar", "en", "score", "flags"];
+
+/// The columns of aligned pairs behind those.
+pub const ALIGNED_COLUMNS: [&str; 5] = ["confidence", "ar_sentences", "en_sentences", "en_start", "en_end"];
 
 /// Writes the header and one row a pair; flags are separated by commas.
 #[derive(Debug)]
 pub struct TsvWriter<W> {
     out: W,
     begun: bool,
+    aligned: bool,
 }
 
 impl<W: Write> TsvWriter<W> {
     /// Writes to `out`.
     pub fn new(out: W) -> Self {
-        Self { out, begun: false }
+        Self { out, begun: false, aligned: false }
+    }
+
+    /// Writes to `out`, with [`ALIGNED_COLUMNS`] behind the others; sentences are numbers from 0, separated by commas.
+    pub fn aligned(out: W) -> Self {
+        Self { out, begun: false, aligned: true }
     }
 
     fn header(&mut self) -> io::Result<()> {
         if !self.begun {
-            writeln!(self.out, "{}", COLUMNS.join("\t"))?;
+            let more = if self.aligned { &ALIGNED_COLUMNS[..] } else { &[] };
+            writeln!(self.out, "{}", [&COLUMNS[..], more].concat().join("\t"))?;
             self.begun = true;
         }
         Ok(())
+    }
+}
+
+impl<W: Write> TsvWriter<W> {
+    fn alignment(&mut self, aligned: Option<&Aligned>) -> io::Result<()> {
+        let Some(Aligned { beads: [ar, en], confidence, en_start, en_end, .. }) = aligned else {
+            return write!(self.out, "\t\t\t\t\t");
+        };
+        let list = |numbers: &[usize]| numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
+        write!(self.out, "\t{confidence:.3}\t{}\t{}\t{en_start}\t{en_end}", list(ar), list(en))
     }
 }
 
@@ -41,7 +61,7 @@ impl<W: Write> Writer for TsvWriter<W> {
     fn pair(&mut self, pair: &Pair) -> io::Result<()> {
         self.header()?;
         let flags: Vec<&str> = pair.flags.iter().map(|flag| flag.name()).collect();
-        writeln!(
+        write!(
             self.out,
             "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
             escape(&pair.id),
@@ -53,7 +73,11 @@ impl<W: Write> Writer for TsvWriter<W> {
             escape(&pair.en),
             show_score(pair.score),
             flags.join(",")
-        )
+        )?;
+        if self.aligned {
+            self.alignment(pair.aligned.as_ref())?;
+        }
+        writeln!(self.out)
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -62,7 +86,7 @@ impl<W: Write> Writer for TsvWriter<W> {
     }
 }
 
-/// Reads a table that has at least [`COLUMNS`], in any order; further columns are passed over.
+/// Reads a table that has at least [`COLUMNS`], in any order, and perhaps [`ALIGNED_COLUMNS`]; further columns are passed over.
 ///
 /// # Errors
 /// Each bad row is one [`Error`] with its line; reading can go on after it. A bad header ends the reading.
@@ -122,23 +146,21 @@ pub(crate) fn read_column(
     Ok(texts)
 }
 
-/// Where each of [`COLUMNS`] stands in a file.
+/// Where each column stands in a file.
 struct Header {
     places: [usize; COLUMNS.len()],
+    aligned: Option<[usize; ALIGNED_COLUMNS.len()]>,
     cells: usize,
 }
 
 impl Header {
     fn parse(text: &str, file: &str) -> Result<Self, Error> {
         let names: Vec<&str> = text.split('\t').collect();
-        let mut places = [0; COLUMNS.len()];
-        for (place, column) in places.iter_mut().zip(COLUMNS) {
-            *place = names
-                .iter()
-                .position(|&name| name == column)
-                .ok_or_else(|| Error::Header { file: file.to_owned(), column })?;
-        }
-        Ok(Self { places, cells: names.len() })
+        let place = |column: &'static str| {
+            let place = names.iter().position(|&name| name == column);
+            place.ok_or_else(|| Error::Header { file: file.to_owned(), column })
+        };
+        Ok(Self { places: all(COLUMNS, place)?, aligned: all(ALIGNED_COLUMNS, place).ok(), cells: names.len() })
     }
 
     fn row(&self, text: &str, file: &str, line: usize) -> Result<Pair, Error> {
@@ -146,7 +168,9 @@ impl Header {
         if cells.len() != self.cells {
             return Err(Error::Cells { file: file.to_owned(), line, found: cells.len(), expected: self.cells });
         }
-        let row = Row { cells: self.places.map(|place| cells[place]), file, line };
+        let row = Row { names: &COLUMNS, cells: &self.places.map(|place| cells[place]), file, line };
+        let aligned = self.aligned.map(|places| places.map(|place| cells[place]));
+        let aligned = aligned.filter(|cells| !cells[0].is_empty());
         let pair = Pair {
             id: unescape(row.cells[0]),
             story: unescape(row.cells[1]),
@@ -160,6 +184,9 @@ impl Header {
             links: Vec::new(),
             terms: Vec::new(),
             alternatives: Vec::new(),
+            aligned: aligned
+                .map(|cells| Row { names: &ALIGNED_COLUMNS, cells: &cells, ..row }.aligned())
+                .transpose()?,
         };
         match pair.misfit() {
             Some(problem) => Err(Error::Range { file: file.to_owned(), line, problem }),
@@ -168,16 +195,48 @@ impl Header {
     }
 }
 
-/// The cells of one row in the order of [`COLUMNS`].
+/// Finds the place of each column.
+fn all<const N: usize>(
+    columns: [&'static str; N],
+    place: impl Fn(&'static str) -> Result<usize, Error>,
+) -> Result<[usize; N], Error> {
+    let mut places = [0; N];
+    for (at, column) in places.iter_mut().zip(columns) {
+        *at = place(column)?;
+    }
+    Ok(places)
+}
+
+/// Cells of one row, in the order of their columns.
+#[derive(Clone, Copy)]
 struct Row<'a> {
-    cells: [&'a str; COLUMNS.len()],
+    names: &'a [&'static str],
+    cells: &'a [&'a str],
     file: &'a str,
     line: usize,
 }
 
 impl Row<'_> {
     fn number(&self, at: usize) -> Result<usize, Error> {
-        self.cells[at].parse().map_err(|_| self.wrong(at, self.cells[at], "a whole number"))
+        self.whole(at, self.cells[at])
+    }
+
+    fn whole(&self, at: usize, text: &str) -> Result<usize, Error> {
+        text.parse().map_err(|_| self.wrong(at, text, "a whole number"))
+    }
+
+    fn numbers(&self, at: usize) -> Result<Vec<usize>, Error> {
+        self.cells[at].split(',').filter(|text| !text.is_empty()).map(|text| self.whole(at, text)).collect()
+    }
+
+    fn aligned(&self) -> Result<Aligned, Error> {
+        Ok(Aligned {
+            confidence: self.score(0)?,
+            beads: [self.numbers(1)?, self.numbers(2)?],
+            en_start: self.number(3)?,
+            en_end: self.number(4)?,
+            evidence: std::collections::BTreeMap::new(),
+        })
     }
 
     fn score(&self, at: usize) -> Result<f64, Error> {
@@ -196,7 +255,7 @@ impl Row<'_> {
         Error::Cell {
             file: self.file.to_owned(),
             line: self.line,
-            column: COLUMNS[at],
+            column: self.names[at],
             value: value.to_owned(),
             expected,
         }

@@ -16,7 +16,7 @@ pub(crate) enum EvalCommand {
     Ter(TerArguments),
     Terms(TermsArguments),
     Names(NamesArguments),
-    Align(AlignArguments),
+    Align(EvalAlignArguments),
     Words(WordsArguments),
     Segment(SegmentArguments),
     Run(RunArguments),
@@ -245,7 +245,7 @@ pub(crate) struct NamesArguments {
 #[command(after_long_help = "\
 Both are in vecalign's form, a bead a line (`[0, 1]:[2]`), or in hunalign's ladder form (`0<TAB>0<TAB>score`). Of several
 documents the counts are added: HYP a b --ref c --ref d compares a with c and b with d.")]
-pub(crate) struct AlignArguments {
+pub(crate) struct EvalAlignArguments {
     /// The alignments
     #[arg(value_name = "HYP", required = true)]
     pub(crate) hypotheses: Vec<PathBuf>,

@@ -169,7 +169,7 @@ fn run_sentences(
 }
 
 /// Prints one JSON object.
-pub(super) fn print_json(value: &impl Serialize) -> Result<Outcome, Problem> {
+pub(crate) fn print_json(value: &impl Serialize) -> Result<Outcome, Problem> {
     let text = serde_json::to_string_pretty(value).expect("figures are plain data");
     print(&(text + "\n"))
 }

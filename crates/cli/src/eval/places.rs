@@ -8,22 +8,27 @@ use serde::Deserialize;
 
 use super::overlap::print_json;
 use super::texts;
-use crate::arguments::{AlignArguments, SegmentArguments, WordsArguments};
+use crate::arguments::{EvalAlignArguments, SegmentArguments, WordsArguments};
 use crate::outcome::Outcome;
 use crate::print::print;
 use crate::problem::Problem;
 
 /// Judges aligned sentences.
-pub(super) fn run_align(arguments: &AlignArguments) -> Result<Outcome, Problem> {
-    let AlignArguments { hypotheses, gold, json } = arguments;
+pub(super) fn run_align(arguments: &EvalAlignArguments) -> Result<Outcome, Problem> {
+    let EvalAlignArguments { hypotheses, gold, json } = arguments;
     if hypotheses.len() != gold.len() {
         return Err(Problem::UnequalFiles { hypotheses: hypotheses.len(), gold: gold.len() });
     }
     let documents = hypotheses.iter().zip(gold).map(|(found, gold)| {
         Ok(beads::Document { found: read(found, beads::parse)?, gold: read(gold, beads::parse)? })
     });
-    let report = beads::score(&documents.collect::<Result<Vec<_>, Problem>>()?);
-    if *json {
+    report_beads(&documents.collect::<Result<Vec<_>, Problem>>()?, *json)
+}
+
+/// Prints how well documents are aligned.
+pub(crate) fn report_beads(documents: &[beads::Document], json: bool) -> Result<Outcome, Problem> {
+    let report = beads::score(documents);
+    if json {
         return print_json(&report);
     }
     let mut page = heading();
@@ -45,16 +50,27 @@ pub(super) fn run_words(arguments: &WordsArguments) -> Result<Outcome, Problem> 
     let first = usize::from(arguments.one_based);
     let found = read_links(&arguments.hypotheses, first)?;
     let gold = read_links(&arguments.gold, first)?;
+    report_words(&found, &gold, &arguments.hypotheses, &arguments.gold, arguments.json)
+}
+
+/// Prints how well words are linked.
+pub(crate) fn report_words(
+    found: &[words::Links],
+    gold: &[words::Links],
+    name: &Path,
+    gold_name: &Path,
+    json: bool,
+) -> Result<Outcome, Problem> {
     if found.len() != gold.len() {
         return Err(Problem::Lengths {
-            name: arguments.hypotheses.display().to_string(),
+            name: name.display().to_string(),
             lines: found.len(),
-            other: arguments.gold.display().to_string(),
+            other: gold_name.display().to_string(),
             other_lines: gold.len(),
         });
     }
-    let report = words::score(&found, &gold)?;
-    if arguments.json {
+    let report = words::score(found, gold)?;
+    if json {
         return print_json(&report);
     }
     let mut page = heading();
@@ -97,7 +113,7 @@ fn rates(page: &mut String, label: &str, rates: &Rates) {
 }
 
 /// Reads a file by a parser that knows lines but no names.
-fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, barqiya_eval::Error>) -> Result<T, Problem> {
+pub(crate) fn read<T>(path: &Path, parse: impl Fn(&str) -> Result<T, barqiya_eval::Error>) -> Result<T, Problem> {
     parse(&texts::whole(path)?).map_err(|source| Problem::Measured { name: path.display().to_string(), source })
 }
 
@@ -108,7 +124,7 @@ struct Linked {
 }
 
 /// Links in Pharaoh's form, or as JSON lines.
-fn read_links(path: &Path, first: usize) -> Result<Vec<words::Links>, Problem> {
+pub(crate) fn read_links(path: &Path, first: usize) -> Result<Vec<words::Links>, Problem> {
     if path.extension().is_none_or(|ending| ending != "jsonl") {
         return read(path, |text| words::parse(text, first));
     }

@@ -47,14 +47,14 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn BufRead>, Problem> {
 }
 
 /// The whole of a small file as text.
-pub(super) fn whole(path: &Path) -> Result<String, Problem> {
+pub(crate) fn whole(path: &Path) -> Result<String, Problem> {
     let unreadable = |source| Problem::Unreadable { name: path.display().to_string(), source };
     io::read_to_string(open(path)?).map_err(unreadable)
 }
 
 /// The values of a file of one JSON object a line, with their lines; empty lines hold none. `fault` makes a problem of a line and what is
 /// wrong with it.
-pub(super) fn json_lines<T: DeserializeOwned>(
+pub(crate) fn json_lines<T: DeserializeOwned>(
     path: &Path,
     fault: impl Fn(usize, String) -> Problem,
 ) -> Result<Vec<(usize, T)>, Problem> {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use barqiya_mt::{Places, Registry, RegistryEntry, locate};
+use barqiya_mt::{ModelKind, Places, Registry, RegistryEntry, locate};
 use owo_colors::OwoColorize;
 
 /// A line for each model: its name, how large it is, under which licence, and whether it is here.
@@ -22,10 +22,14 @@ pub(super) fn of_all(registry: &Registry, places: &Places) -> String {
         } else {
             "does not run here yet".dimmed().to_string()
         };
-        let default = if model.default { " (the default)" } else { "" };
+        let remark = match model.kind {
+            ModelKind::Encoder => " (for alignment)",
+            _ if model.default => " (the default)",
+            _ => "",
+        };
         let _never_fails = writeln!(
             table,
-            "{:id$}  {:>8}  {:>8}  {:licence$}  {:architecture$}  {state}{default}",
+            "{:id$}  {:>8}  {:>8}  {:licence$}  {:architecture$}  {state}{remark}",
             model.id,
             parameters(model.parameters),
             bytes(model.bytes),
@@ -41,6 +45,7 @@ pub(super) fn of_one(model: &RegistryEntry, path: Option<&Path>) -> String {
     let mut lines = vec![
         ("name", model.id.clone()),
         ("about", model.note.clone()),
+        ("for", purpose(model.kind).to_owned()),
         ("architecture", model.architecture.clone()),
         ("parameters", parameters(model.parameters)),
         ("size", bytes(model.bytes)),
@@ -60,6 +65,14 @@ pub(super) fn of_one(model: &RegistryEntry, path: Option<&Path>) -> String {
         let _never_fails = writeln!(page, "{}  {value}", format!("{:12}", "published").dimmed());
     }
     page
+}
+
+/// What a model is for.
+fn purpose(kind: ModelKind) -> &'static str {
+    match kind {
+        ModelKind::Encoder => "aligning sentences and words; it does not translate",
+        _ => "translating",
+    }
 }
 
 /// `134 M`, `4.3 B`.
@@ -96,6 +109,10 @@ mod tests {
         assert_eq!(table.lines().count(), registry.models().len());
         assert!(table.contains("(the default)"));
         let page = anstream::adapter::strip_str(&of_one(registry.default_model(), None)).to_string();
-        assert!(page.starts_with("name "), "{page}");
+        assert!(page.starts_with("name ") && page.contains("translating"), "{page}");
+        let encoder = registry.models().iter().find(|model| model.kind == ModelKind::Encoder);
+        let page = encoder.map(|model| anstream::adapter::strip_str(&of_one(model, None)).to_string());
+        assert!(page.is_some_and(|page| page.contains("does not translate")));
+        assert!(table.contains("(for alignment)"));
     }
 }

@@ -10,9 +10,9 @@ use barqiya_wire::{Input, InputError, Sink, Totals};
 
 use super::inputs::Source;
 use super::journal::Journal;
-use super::outputs::{Output, Place, target_in};
 use super::tally::Tally;
 use crate::arguments::Format;
+use crate::outputs::{Output, Place, Rows, target_in};
 use crate::problem::{self, Problem};
 use crate::progress::Progress;
 use crate::unfinished::{Unfinished, steps};
@@ -29,8 +29,8 @@ impl Outputs {
     /// Begins what can be begun before there is a story; finds out whether a folder can be written to.
     pub(super) fn begin(place: &Place, format: Format) -> Result<Self, Problem> {
         Ok(match place {
-            Place::StandardOutput => Self::One(Output::standard(format)?),
-            Place::File(path) => Self::One(Output::file(path, format)?),
+            Place::StandardOutput => Self::One(Output::standard(format, Rows::Translated)?),
+            Place::File(path) => Self::One(Output::file(path, format, Rows::Translated)?),
             Place::Folder(folder) => {
                 drop(Unfinished::create(&folder.join("probe")).map_err(|error| Problem::write(folder, error))?);
                 Self::Folder { folder: folder.clone(), format, current: None }
@@ -154,7 +154,7 @@ impl<'a> Delivery<'a> {
             Outputs::One(output) => self.progress.aside(|| output.begin_story(story)),
             Outputs::Folder { folder, format, current } => {
                 let target = target_in(folder, &self.ledger.source(index).0.stem, *format);
-                current.insert(Output::file(&target, *format)?).begin_story(story)
+                current.insert(Output::file(&target, *format, Rows::Translated)?).begin_story(story)
             }
         }
     }

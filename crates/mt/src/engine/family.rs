@@ -27,6 +27,8 @@ pub enum Architecture {
     Seq2Seq,
     /// T5, on the reference path only.
     T5,
+    /// BERT's encoder, which does not translate: see [`Encoder`](crate::encoder::Encoder).
+    Encoder,
 }
 
 impl Architecture {
@@ -48,9 +50,11 @@ impl Architecture {
             | "bart"
             | "mbart" => Self::Seq2Seq,
             "T5ForConditionalGeneration" | "t5" => Self::T5,
+            "BertModel" | "bert" => Self::Encoder,
             other => {
                 let reason = format!(
-                    "{other} does not run here; Gemma 3, Marian, M2M-100/NLLB, BART, mBART and T5 do (`barqiya models list`)"
+                    "{other} does not run here; Gemma 3, Marian, M2M-100/NLLB, BART, mBART and T5 do, and BertModel as an encoder \
+                     (`barqiya models list`)"
                 );
                 return Err(Error::Config { field: "architectures".to_owned(), reason });
             }
@@ -70,7 +74,7 @@ impl Architecture {
                 let predicting = heads.map(|head| LinkHead { layer, head }).collect();
                 Some(LinkRecipe { predicting, feeding: Vec::new(), threshold: 0.3 })
             }
-            Self::Gemma3 | Self::T5 => None,
+            Self::Gemma3 | Self::T5 | Self::Encoder => None,
         }
     }
 
@@ -155,6 +159,11 @@ impl Family {
                 Ok(Self { network, positions: config.max_position_embeddings })
             }
             Architecture::T5 => Self::load_t5(weights, config, &device, heads),
+            Architecture::Encoder => {
+                let reason = "names an encoder, which compares and links texts and cannot translate; `barqiya models list` shows \
+                              the models that do";
+                Err(Error::Config { field: "architectures".to_owned(), reason: reason.to_owned() })
+            }
         }
     }
 

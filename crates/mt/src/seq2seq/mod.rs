@@ -19,4 +19,5 @@ mod reference;
 pub use config::{Activation, LogitsBias, PositionKind, Seq2SeqConfig};
 pub use fast::FastSeq2Seq;
 pub use packed::FastSeq2SeqWeights;
+pub(crate) use packed::sized;
 pub use reference::ReferenceSeq2Seq;

@@ -225,8 +225,20 @@ impl Residual {
     }
 }
 
+impl Activation {
+    /// Replaces all values by the function's.
+    pub(crate) fn apply_in_place(self, x: &mut [f32]) {
+        match self {
+            Self::Relu => relu_in_place(x),
+            Self::Gelu => gelu_in_place(x),
+            Self::GeluTanh => gelu_tanh_in_place(x),
+            Self::Swish => swish_in_place(x),
+        }
+    }
+}
+
 /// The first `length` values of a buffer that only grows.
-pub(super) fn sized(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
+pub(crate) fn sized(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
     if buffer.len() < length {
         buffer.resize(length, 0.0);
     }
@@ -255,12 +267,7 @@ impl FeedForward {
         let rows = x.len() / self.inner.inputs();
         let inner = sized(buffer, rows * self.inner.outputs());
         self.inner.forward(x, inner, team);
-        match self.activation {
-            Activation::Relu => relu_in_place(inner),
-            Activation::Gelu => gelu_in_place(inner),
-            Activation::GeluTanh => gelu_tanh_in_place(inner),
-            Activation::Swish => swish_in_place(inner),
-        }
+        self.activation.apply_in_place(inner);
         self.outer.forward(inner, out, team);
     }
 }

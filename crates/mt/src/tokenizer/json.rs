@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::decode::{Decoded, Part, byte, join, trim};
-use super::{Encoding, boundaries};
+use super::{Encoding, Marks, boundaries};
 use crate::error::{Error, Result};
 
 /// A tokeniser of the Hugging Face format.
@@ -38,8 +38,26 @@ impl JsonTokenizer {
     pub(super) fn encode(&self, text: &str) -> Result<Encoding> {
         let fault = |fault: tokenizers::Error| Error::Tokenizer { reason: fault.to_string() };
         let encoding = self.inner.encode(text, false).map_err(fault)?;
-        let offsets = encoding.get_offsets().iter().map(|&(start, end)| boundaries(text, start..end)).collect();
+        let spans = encoding.get_offsets().iter().map(|&(start, end)| boundaries(text, start..end));
+        let mut offsets: Vec<_> = spans.collect();
+        // A space put before the text, where it is a token of its own, has the range of the text's first character there.
+        if let Some((first, offset)) = encoding.get_ids().first().zip(offsets.first_mut())
+            && !text.starts_with(char::is_whitespace)
+            && self.inner.id_to_token(*first).as_deref() == Some("▁")
+        {
+            offset.end = offset.start;
+        }
         Ok(Encoding { ids: encoding.get_ids().to_vec(), offsets })
+    }
+
+    /// What the file's template puts around a text.
+    pub(super) fn marks(&self) -> Result<Marks> {
+        let fault = |fault: tokenizers::Error| Error::Tokenizer { reason: fault.to_string() };
+        let encoding = self.inner.encode("a", true).map_err(fault)?;
+        let (ids, mask) = (encoding.get_ids(), encoding.get_special_tokens_mask());
+        let before = mask.iter().take_while(|&&special| special == 1).count();
+        let after = mask[before..].iter().rev().take_while(|&&special| special == 1).count();
+        Ok(Marks { before: ids[..before].to_vec(), after: ids[ids.len() - after..].to_vec() })
     }
 
     pub(super) fn decode(&self, ids: &[u32]) -> Decoded {

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use barqiya_bitext::formats::{jsonl::JsonlWriter, markdown::MarkdownWriter, moses::MosesWriter, tsv::TsvWriter};
+use barqiya_bitext::formats::{
+    beads::BeadsWriter, jsonl::JsonlWriter, markdown::MarkdownWriter, moses::MosesWriter, tsv::TsvWriter,
+};
 use barqiya_bitext::{Pair, Story, Writer};
 
 use crate::arguments::Format;
@@ -14,7 +16,7 @@ use crate::unfinished::{Steps, Unfinished};
 
 /// What `-o` means.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(crate) enum Place {
     StandardOutput,
     File(PathBuf),
     Folder(PathBuf),
@@ -22,7 +24,7 @@ pub(super) enum Place {
 
 impl Place {
     /// A folder is what is one, or is named like one (`FOLDER/`).
-    pub(super) fn new(output: Option<&Path>) -> Self {
+    pub(crate) fn new(output: Option<&Path>) -> Self {
         match output {
             None => Self::StandardOutput,
             Some(path) if path == Path::new("-") => Self::StandardOutput,
@@ -32,7 +34,7 @@ impl Place {
     }
 
     /// The folder, where it is one.
-    pub(super) fn folder(&self) -> Option<&Path> {
+    pub(crate) fn folder(&self) -> Option<&Path> {
         match self {
             Self::Folder(folder) => Some(folder),
             _ => None,
@@ -40,7 +42,7 @@ impl Place {
     }
 
     /// The format where none was asked for.
-    pub(super) fn usual_format(&self) -> Format {
+    pub(crate) fn usual_format(&self) -> Format {
         match self {
             Self::StandardOutput => Format::Pretty,
             Self::Folder(_) => Format::Jsonl,
@@ -48,6 +50,7 @@ impl Place {
                 Some("tsv") => Format::Tsv,
                 Some("jsonl" | "ndjson") => Format::Jsonl,
                 Some("md" | "markdown") => Format::Markdown,
+                Some("beads") => Format::Beads,
                 _ => Format::Pretty,
             },
         }
@@ -59,7 +62,7 @@ fn is_named_like_a_folder(path: &Path) -> bool {
 }
 
 /// The files that `target` stands for: with Moses it is the common beginning of two names.
-pub(super) fn files_of(target: &Path, format: Format) -> Vec<PathBuf> {
+pub(crate) fn files_of(target: &Path, format: Format) -> Vec<PathBuf> {
     match format {
         Format::Moses => vec![with_ending(target, "ar"), with_ending(target, "en")],
         _ => vec![target.to_owned()],
@@ -67,7 +70,7 @@ pub(super) fn files_of(target: &Path, format: Format) -> Vec<PathBuf> {
 }
 
 /// What a story's output in a folder is called.
-pub(super) fn target_in(folder: &Path, stem: &Path, format: Format) -> PathBuf {
+pub(crate) fn target_in(folder: &Path, stem: &Path, format: Format) -> PathBuf {
     let target = folder.join(stem);
     match format {
         // Not `.txt`: that is what stories are called.
@@ -76,6 +79,7 @@ pub(super) fn target_in(folder: &Path, stem: &Path, format: Format) -> PathBuf {
         Format::Jsonl => with_ending(&target, "jsonl"),
         Format::Markdown => with_ending(&target, "md"),
         Format::Moses => target,
+        Format::Beads => with_ending(&target, "beads"),
     }
 }
 
@@ -86,8 +90,26 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// What kind of rows is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// The English was made here.
+    Translated,
+    /// Both sides were there.
+    Aligned,
+}
+
+impl Rows {
+    fn table<W: io::Write>(self, out: W) -> TsvWriter<W> {
+        match self {
+            Self::Translated => TsvWriter::new(out),
+            Self::Aligned => TsvWriter::aligned(out),
+        }
+    }
+}
+
 /// An output while it is written.
-pub(super) struct Output {
+pub(crate) struct Output {
     writer: Box<dyn Writer>,
     files: Vec<Unfinished>,
     name: PathBuf,
@@ -95,11 +117,12 @@ pub(super) struct Output {
 
 impl Output {
     /// Writes to standard output as pairs come.
-    pub(super) fn standard(format: Format) -> Result<Self, Problem> {
+    pub(crate) fn standard(format: Format, rows: Rows) -> Result<Self, Problem> {
         let out = io::stdout();
         let writer: Box<dyn Writer> = match format {
             Format::Pretty => Box::new(PrettyWriter::new(anstream::AutoStream::auto(out), Page::of_standard_output())),
-            Format::Tsv => Box::new(TsvWriter::new(out)),
+            Format::Tsv => Box::new(rows.table(out)),
+            Format::Beads => Box::new(BeadsWriter::new(out)),
             Format::Jsonl => Box::new(JsonlWriter::new(out)),
             Format::Markdown => Box::new(MarkdownWriter::new(out)),
             Format::Moses => return Err(Problem::MosesNeedsName),
@@ -108,25 +131,25 @@ impl Output {
     }
 
     /// Begins the file, or the two files, that shall stand at `target`.
-    pub(super) fn file(target: &Path, format: Format) -> Result<Self, Problem> {
+    pub(crate) fn file(target: &Path, format: Format, rows: Rows) -> Result<Self, Problem> {
         let mut files = Vec::new();
         for path in files_of(target, format) {
             files.push(Unfinished::create(&path).map_err(|error| Problem::write(&path, error))?);
         }
-        let writer = writer(&files, format).map_err(|error| Problem::write(target, error))?;
+        let writer = writer(&files, format, rows).map_err(|error| Problem::write(target, error))?;
         Ok(Self { writer, files, name: target.to_owned() })
     }
 
-    pub(super) fn begin_story(&mut self, story: &Story) -> Result<(), Problem> {
+    pub(crate) fn begin_story(&mut self, story: &Story) -> Result<(), Problem> {
         self.writer.begin_story(story).map_err(|error| Problem::write(&self.name, error))
     }
 
-    pub(super) fn pair(&mut self, pair: &Pair) -> Result<(), Problem> {
+    pub(crate) fn pair(&mut self, pair: &Pair) -> Result<(), Problem> {
         self.writer.pair(pair).map_err(|error| Problem::write(&self.name, error))
     }
 
     /// Writes what is held back and gives the files their names; gives these.
-    pub(super) fn finish(mut self, steps: &Steps) -> Result<Vec<PathBuf>, Problem> {
+    pub(crate) fn finish(mut self, steps: &Steps) -> Result<Vec<PathBuf>, Problem> {
         self.writer.end().map_err(|error| Problem::write(&self.name, error))?;
         let targets: Vec<PathBuf> = self.files.iter().map(|file| file.target().to_owned()).collect();
         for file in self.files {
@@ -137,14 +160,15 @@ impl Output {
     }
 }
 
-fn writer(files: &[Unfinished], format: Format) -> io::Result<Box<dyn Writer>> {
+fn writer(files: &[Unfinished], format: Format, rows: Rows) -> io::Result<Box<dyn Writer>> {
     let open = |at: usize| -> io::Result<BufWriter<File>> { Ok(BufWriter::new(files[at].writer()?)) };
     Ok(match format {
         Format::Pretty => {
             let stripped = anstream::StripStream::new(files[0].writer()?);
             Box::new(PrettyWriter::new(BufWriter::new(stripped), Page::Plain))
         }
-        Format::Tsv => Box::new(TsvWriter::new(open(0)?)),
+        Format::Tsv => Box::new(rows.table(open(0)?)),
+        Format::Beads => Box::new(BeadsWriter::new(open(0)?)),
         Format::Jsonl => Box::new(JsonlWriter::new(open(0)?)),
         Format::Markdown => Box::new(MarkdownWriter::new(open(0)?)),
         Format::Moses => Box::new(MosesWriter::new(open(0)?, open(1)?)),
@@ -188,12 +212,12 @@ mod tests {
     fn what_is_not_finished_is_not_there() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("below/a");
-        let mut output = Output::file(&target, Format::Moses).unwrap();
+        let mut output = Output::file(&target, Format::Moses, Rows::Translated).unwrap();
         output.begin_story(&Story::new("a", b"")).unwrap();
         drop(output);
         assert_eq!(std::fs::read_dir(folder.path().join("below")).unwrap().count(), 0);
 
-        let output = Output::file(&target, Format::Moses).unwrap();
+        let output = Output::file(&target, Format::Moses, Rows::Translated).unwrap();
         let finished = output.finish(&crate::unfinished::steps()).unwrap();
         assert_eq!(finished, [folder.path().join("below/a.ar"), folder.path().join("below/a.en")]);
         assert_eq!(std::fs::read_dir(folder.path().join("below")).unwrap().count(), 2);
