@@ -13,9 +13,9 @@ const REACH: usize = 16;
 
 /// The place of a rough path for each number of source sentences behind it. `source` and `target` have a row per sentence; groups of
 /// neighbours are the sums of their rows.
-pub(crate) fn path(source: &Vectors, target: &Vectors) -> Vec<usize> {
+pub(crate) fn path(source: Vectors, target: Vectors) -> Vec<usize> {
     let (fine, rows) = (target.rows(), source.rows());
-    let path = halved_path(&halve(source), &halve(target));
+    let path = halved_path(&halved(source), &halved(target));
     (0..=rows)
         .map(|row| {
             let (at, next) = (path[row / 2] * 2, path[row.div_ceil(2)] * 2);
@@ -35,6 +35,19 @@ fn halved_path(source: &Vectors, target: &Vectors) -> Vec<usize> {
         Band::around(&doubled, target.rows(), REACH)
     };
     best_path(&normalised(source), &normalised(target), &band)
+}
+
+/// Sums of neighbours of what tells the units of a document apart: their directions, less the mean of all. In sums of many units what all
+/// share would drown the rest.
+fn halved(mut vectors: Vectors) -> Vectors {
+    vectors.normalise();
+    let mut sum = vec![0.0f64; vectors.width()];
+    for row in 0..vectors.rows() {
+        sum.iter_mut().zip(vectors.row(row)).for_each(|(sum, &value)| *sum += f64::from(value));
+    }
+    let mean: Vec<f32> = sum.iter().map(|sum| (sum / vectors.rows().max(1) as f64) as f32).collect();
+    vectors.centre(&mean);
+    halve(&vectors)
 }
 
 fn normalised(vectors: &Vectors) -> Vectors {
@@ -141,13 +154,13 @@ fn walk_back(ways: &[Way], band: &Band) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    /// Random directions, the same ones for both sides; the target has some of its own between them.
+    /// Random directions about a common one, the same for both sides; the target has some of its own between them.
     fn documents(sentences: usize, strangers: usize) -> (Vectors, Vectors) {
         let width = 32;
         let mut state = 1u64;
         let mut random = || {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            ((state >> 40) as f32) / (1u64 << 24) as f32 - 0.5
+            ((state >> 40) as f32) / (1u64 << 24) as f32 + 0.5
         };
         let source: Vec<f32> = (0..sentences * width).map(|_| random()).collect();
         let mut target = source[..sentences / 2 * width].to_vec();
@@ -160,7 +173,7 @@ mod tests {
     fn path_finds_a_long_insertion() {
         for (sentences, strangers) in [(40, 10), (1000, 300), (5000, 4000)] {
             let (source, target) = documents(sentences, strangers);
-            let path = path(&source, &target);
+            let path = path(source, target);
             assert_eq!(path.len(), sentences + 1);
             let off = |row: usize| {
                 let right = if row <= sentences / 2 { row } else { row + strangers };

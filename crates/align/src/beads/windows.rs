@@ -72,8 +72,7 @@ pub fn align(document: &Document<'_>, weights: &Weights) -> Vec<Bead> {
         return Window::new(document, &overview, weights, (0, 0), band, End::Both).beads();
     }
     let (ours, theirs) = overview.coarse_vectors(document);
-    let band = Band::around(&coarse::path(&ours, &theirs), targets, REACH);
-    drop((ours, theirs));
+    let band = Band::around(&coarse::path(ours, theirs), targets, REACH);
     let mut beads = Vec::with_capacity(sources.max(targets));
     let mut first = (0, 0);
     loop {
