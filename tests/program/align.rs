@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::desk::{Desk, story_bytes};
+use crate::desk::{Desk, SHORT, story_bytes};
 
 /// The railway story and its English version.
 fn railway() -> Desk {
@@ -156,4 +156,21 @@ fn words_in_every_form() {
     desk.run("words bad.txt").expect(2).tells(&["bad.txt:1", "|||"]);
     desk.write("b.en", "One.\nTwo.\n");
     desk.run("words a.ar b.en").expect(2).tells(&["a.ar", "b.en"]);
+}
+
+#[test]
+fn a_translation_with_links_of_either_kind() {
+    let desk = Desk::new();
+    desk.write("a.txt", SHORT);
+    let links = |from: &str| {
+        let rows =
+            records(&desk.run(&format!("translate a.txt --beam 1 --format jsonl --links {from}")).expect(0).stdout);
+        let rows = rows.iter().map(|row| (row["en"].clone(), row["links"].clone()));
+        rows.unzip::<_, _, Vec<Value>, Vec<Value>>()
+    };
+    let (english, attention) = links("attention");
+    let (same_english, words) = links("words");
+    assert_eq!(english, same_english);
+    assert_ne!(attention, words);
+    assert!(words.iter().all(|links| !links.as_array().unwrap().is_empty()));
 }

@@ -78,6 +78,10 @@ pub(crate) struct TranslateArguments {
     #[arg(long)]
     pub(crate) resume: bool,
 
+    /// Where the links between words come from
+    #[arg(long, value_name = "FROM", default_value = "attention")]
+    pub(crate) links: Links,
+
     /// Exit with 1 if any pair bears a flag, such as a term that is missing
     #[arg(long)]
     pub(crate) strict: bool,
@@ -94,6 +98,16 @@ pub(crate) struct TranslateArguments {
 
     #[command(flatten, next_help_heading = "Glossary")]
     pub(crate) terms: TermArguments,
+}
+
+/// What the links of translated pairs come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Links {
+    /// The model's attention while it translates; costs nothing
+    #[default]
+    Attention,
+    /// An encoder and a lexicon, as in `barqiya words`; better, and takes more time
+    Words,
 }
 
 /// Names and terms, and how strictly they are meant.

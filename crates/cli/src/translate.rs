@@ -12,7 +12,7 @@ use std::time::Instant;
 use barqiya_bitext::flags::Limits;
 use barqiya_wire::{Settings, Terms, Totals};
 
-use crate::arguments::{Format, TranslateArguments};
+use crate::arguments::{Format, Links, TranslateArguments};
 use crate::glossary;
 use crate::memory;
 use crate::model::{self, Model};
@@ -23,7 +23,7 @@ use crate::progress::Progress;
 use crate::settings::{Defaults, ModelChoice};
 use crate::unfinished;
 use closing::Closing;
-use delivery::{Delivery, Ledger, Outputs};
+use delivery::{Delivery, Ledger, Linking, Outputs};
 use inputs::Source;
 use journal::Journal;
 
@@ -72,9 +72,9 @@ impl Plan {
     }
 
     /// All that makes a difference to an output but its input.
-    fn proof(&self, model: &Model) -> String {
+    fn proof(&self, model: &Model, links: Links) -> String {
         let Settings { request, lines, limits, .. } = &self.settings;
-        let asked = format!("{request:?} {lines} {limits:?} {:?} {}", self.format, self.glossaries);
+        let asked = format!("{request:?} {lines} {limits:?} {links:?} {:?} {}", self.format, self.glossaries);
         format!("{} {asked} {}", env!("CARGO_PKG_VERSION"), model.fingerprint)
     }
 }
@@ -86,14 +86,16 @@ fn carry_out(plan: Plan, arguments: &TranslateArguments) -> Result<Totals, Probl
     let progress = Progress::new(problem::is_watched() && !arguments.quiet);
     progress.announce("loading the model");
     let model = model::open(&plan.model)?;
+    let linking = (arguments.links == Links::Words).then(Linking::open).transpose()?;
     if !arguments.quiet {
         model.notes.iter().for_each(|note| progress.aside(|| problem::say(format_args!("note: {note}"))));
     }
     progress.announce("translating");
 
-    let journal = plan.place.folder().map(|folder| Journal::open(folder, &plan.proof(&model))).transpose()?;
+    let journal =
+        plan.place.folder().map(|folder| Journal::open(folder, &plan.proof(&model, arguments.links))).transpose()?;
     let ledger = Ledger::new(plan.sources, journal);
-    let mut delivery = Delivery::new(outputs, &ledger, progress.clone(), arguments.quiet);
+    let mut delivery = Delivery::new(outputs, &ledger, linking.as_ref(), progress.clone(), arguments.quiet);
     let began = Instant::now();
     let mut inputs = ledger.inputs(arguments.resume, arguments.lines, &progress);
     let settings = Settings { terms: plan.terms.as_ref(), ..plan.settings };

@@ -4,14 +4,18 @@ use std::cell::{Cell, RefCell};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use barqiya_align::words::{Lexicon, Recipe};
 use barqiya_bitext::{Pair, Story, fingerprint};
 use barqiya_text::{has_arabic, read_story};
+use barqiya_wire::align::Reader;
+use barqiya_wire::words::Linker;
 use barqiya_wire::{Input, InputError, Sink, Totals};
 
 use super::inputs::Source;
 use super::journal::Journal;
 use super::tally::Tally;
 use crate::arguments::Format;
+use crate::model;
 use crate::outputs::{Output, Place, Rows, target_in};
 use crate::problem::{self, Problem};
 use crate::progress::Progress;
@@ -108,10 +112,31 @@ impl Ledger {
     }
 }
 
+/// What links the words of pairs when they are translated.
+pub(super) struct Linking {
+    reader: Reader,
+    lexicon: Lexicon,
+}
+
+impl Linking {
+    /// Loads the default encoder and its lexicon.
+    pub(super) fn open() -> Result<Self, Problem> {
+        Ok(Self { reader: model::open_encoder(None)?, lexicon: model::lexicon(None)? })
+    }
+
+    fn link(&self, pair: &mut Pair) -> Result<(), Problem> {
+        // One thread: the others are translating.
+        let linker =
+            Linker { reader: Some(&self.reader), lexicon: Some(&self.lexicon), recipe: Recipe::Balanced, threads: 1 };
+        Ok(linker.fill(std::slice::from_mut(pair))?)
+    }
+}
+
 /// The sink of a run.
 pub(super) struct Delivery<'a> {
     outputs: Outputs,
     ledger: &'a Ledger,
+    linking: Option<&'a Linking>,
     progress: Progress,
     quiet: bool,
     tally: Tally,
@@ -120,8 +145,14 @@ pub(super) struct Delivery<'a> {
 }
 
 impl<'a> Delivery<'a> {
-    pub(super) fn new(outputs: Outputs, ledger: &'a Ledger, progress: Progress, quiet: bool) -> Self {
-        Self { outputs, ledger, progress, quiet, tally: Tally::default(), stopped_by: None }
+    pub(super) fn new(
+        outputs: Outputs,
+        ledger: &'a Ledger,
+        linking: Option<&'a Linking>,
+        progress: Progress,
+        quiet: bool,
+    ) -> Self {
+        Self { outputs, ledger, linking, progress, quiet, tally: Tally::default(), stopped_by: None }
     }
 
     /// Ends a run that came out so; an output into which no story went does not come to be.
@@ -191,9 +222,10 @@ impl Sink for Delivery<'_> {
         self.go_on(begun)
     }
 
-    fn pair(&mut self, _index: usize, pair: Pair) -> ControlFlow<()> {
+    fn pair(&mut self, _index: usize, mut pair: Pair) -> ControlFlow<()> {
         self.tally.add(&pair.terms);
-        let written = self.write(&pair);
+        let linked = self.linking.map_or(Ok(()), |linking| linking.link(&mut pair));
+        let written = linked.and_then(|()| self.write(&pair));
         self.go_on(written)
     }
 
