@@ -214,7 +214,8 @@ pub(crate) fn prepare_reports() {
     let width = terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0));
     // It fails only when it was set before.
     let _set_before = miette::set_hook(Box::new(move |_| {
-        let options = miette::MietteHandlerOpts::new().context_lines(1);
+        // Our messages hold their causes already.
+        let options = miette::MietteHandlerOpts::new().context_lines(1).without_cause_chain();
         let options = match width {
             Some(width) => options.width(width.clamp(40, 120)),
             None => options.wrap_lines(false).width(usize::MAX / 2).color(false),
