@@ -163,14 +163,14 @@ fn a_translation_with_links_of_either_kind() {
     let desk = Desk::new();
     desk.write("a.txt", SHORT);
     let links = |from: &str| {
-        let rows =
-            records(&desk.run(&format!("translate a.txt --beam 1 --format jsonl --links {from}")).expect(0).stdout);
+        let rows = records(&desk.run(&format!("translate a.txt --beam 1 --format jsonl {from}")).expect(0).stdout);
         let rows = rows.iter().map(|row| (row["en"].clone(), row["links"].clone()));
         rows.unzip::<_, _, Vec<Value>, Vec<Value>>()
     };
-    let (english, attention) = links("attention");
-    let (same_english, words) = links("words");
+    let (english, attention) = links("--links attention");
+    let (same_english, words) = links("--links words");
     assert_eq!(english, same_english);
+    assert_eq!(words, links("").1);
     assert_ne!(attention, words);
     assert!(words.iter().all(|links| !links.as_array().unwrap().is_empty()));
 }

@@ -78,9 +78,9 @@ pub(crate) struct TranslateArguments {
     #[arg(long)]
     pub(crate) resume: bool,
 
-    /// Where the links between words come from
-    #[arg(long, value_name = "FROM", default_value = "attention")]
-    pub(crate) links: Links,
+    /// Where the links between words come from [default: words, where the format holds links]
+    #[arg(long, value_name = "FROM")]
+    pub(crate) links: Option<Links>,
 
     /// Exit with 1 if any pair bears a flag, such as a term that is missing
     #[arg(long)]
@@ -101,13 +101,12 @@ pub(crate) struct TranslateArguments {
 }
 
 /// What the links of translated pairs come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Links {
-    /// The model's attention while it translates; costs nothing
-    #[default]
-    Attention,
-    /// An encoder and a lexicon, as in `barqiya words`; better, and takes more time
+    /// An encoder and a lexicon, as in `barqiya words`
     Words,
+    /// The model's attention while it translates; costs nothing, and more of them are wrong
+    Attention,
 }
 
 /// Names and terms, and how strictly they are meant.
@@ -207,6 +206,13 @@ pub(crate) enum Format {
     Moses,
     /// Which sentences belong together, by their numbers: [0, 1]:[2]:0.980
     Beads,
+}
+
+impl Format {
+    /// Whether links between words are part of it.
+    pub(crate) fn holds_links(self) -> bool {
+        self == Self::Jsonl
+    }
 }
 
 /// Arithmetic of the products.

@@ -192,12 +192,19 @@ impl Problem {
         matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }
 
+    /// Whether a model or a set is not here.
+    pub(crate) fn is_missing_resource(&self) -> bool {
+        match self {
+            Self::Model(error) | Self::Align(AlignError::Model(error)) => error.is_missing_resource(),
+            Self::SetNotHere { .. } => true,
+            _ => false,
+        }
+    }
+
     /// 3 where the model or a resource is missing, 2 for wrong use and bad input; a closed pipe is success.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Model(error) if error.is_missing_resource() => ExitCode::from(3),
-            Self::Align(AlignError::Model(error)) if error.is_missing_resource() => ExitCode::from(3),
-            Self::SetNotHere { .. } => ExitCode::from(3),
+            problem if problem.is_missing_resource() => ExitCode::from(3),
             problem if problem.is_closed_pipe() => ExitCode::SUCCESS,
             _ => ExitCode::from(2),
         }

@@ -72,9 +72,10 @@ impl Plan {
     }
 
     /// All that makes a difference to an output but its input.
-    fn proof(&self, model: &Model, links: Links) -> String {
+    fn proof(&self, model: &Model, linking: Option<&Linking>) -> String {
         let Settings { request, lines, limits, .. } = &self.settings;
-        let asked = format!("{request:?} {lines} {limits:?} {links:?} {:?} {}", self.format, self.glossaries);
+        let links = if linking.is_some() { "words" } else { "attention" };
+        let asked = format!("{request:?} {lines} {limits:?} {links} {:?} {}", self.format, self.glossaries);
         format!("{} {asked} {}", env!("CARGO_PKG_VERSION"), model.fingerprint)
     }
 }
@@ -86,14 +87,15 @@ fn carry_out(plan: Plan, arguments: &TranslateArguments) -> Result<Totals, Probl
     let progress = Progress::new(problem::is_watched() && !arguments.quiet);
     progress.announce("loading the model");
     let model = model::open(&plan.model)?;
-    let linking = (arguments.links == Links::Words).then(Linking::open).transpose()?;
+    let (linking, no_encoder) = linking(plan.format, arguments.links)?;
     if !arguments.quiet {
-        model.notes.iter().for_each(|note| progress.aside(|| problem::say(format_args!("note: {note}"))));
+        let notes = model.notes.iter().chain(&no_encoder);
+        notes.for_each(|note| progress.aside(|| problem::say(format_args!("note: {note}"))));
     }
     progress.announce("translating");
 
     let journal =
-        plan.place.folder().map(|folder| Journal::open(folder, &plan.proof(&model, arguments.links))).transpose()?;
+        plan.place.folder().map(|folder| Journal::open(folder, &plan.proof(&model, linking.as_ref()))).transpose()?;
     let ledger = Ledger::new(plan.sources, journal);
     let mut delivery = Delivery::new(outputs, &ledger, linking.as_ref(), progress.clone(), arguments.quiet);
     let began = Instant::now();
@@ -111,6 +113,21 @@ fn carry_out(plan: Plan, arguments: &TranslateArguments) -> Result<Totals, Probl
         problem::say(Closing { totals, skipped: ledger.skipped(), time, peak_memory: memory::peak() });
     }
     Ok(totals)
+}
+
+/// What links the words, if not attention; and a note where that would have been better and the encoder is not here.
+fn linking(format: Format, asked: Option<Links>) -> Result<(Option<Linking>, Option<String>), Problem> {
+    let wanted = asked.unwrap_or(if format.holds_links() { Links::Words } else { Links::Attention });
+    if wanted == Links::Attention {
+        return Ok((None, None));
+    }
+    match Linking::open() {
+        Ok(linking) => Ok((Some(linking), None)),
+        Err(problem) if asked.is_none() && problem.is_missing_resource() => {
+            Ok((None, Some(format!("links are the attention's: {problem}"))))
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Refuses outputs that would overwrite each other or an input.
