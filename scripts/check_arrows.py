@@ -11,10 +11,12 @@ ALLOWED = {
     "barqiya-bitext": {"barqiya-text"},
     "barqiya-glossary": {"barqiya-text", "barqiya-bitext"},
     "barqiya-align": {"barqiya-text", "barqiya-kernels"},
+    "barqiya-columns": {"barqiya-bitext"},
+    "barqiya-corpus": {"barqiya-text", "barqiya-bitext", "barqiya-align", "barqiya-glossary"},
     "barqiya-eval": set(),
     "barqiya-mt": {"barqiya-text", "barqiya-search", "barqiya-kernels"},
     "barqiya-wire": {"barqiya-align", "barqiya-text", "barqiya-bitext", "barqiya-glossary", "barqiya-mt"},
-    "barqiya": {"barqiya-align", "barqiya-text", "barqiya-bitext", "barqiya-eval", "barqiya-glossary", "barqiya-mt", "barqiya-wire"},
+    "barqiya": {"barqiya-align", "barqiya-columns", "barqiya-corpus", "barqiya-text", "barqiya-bitext", "barqiya-eval", "barqiya-glossary", "barqiya-mt", "barqiya-wire"},
 }
 ONLY_MT = {"candle-core", "candle-nn", "candle-transformers", "tokenizers", "hf-hub"}
 

@@ -41,7 +41,7 @@ mod story;
 pub use error::Error;
 pub use flags::Flag;
 pub use formats::Writer;
-pub use pair::{Aligned, Alternative, Link, Pair, Term};
+pub use pair::{Aligned, Alternative, Link, Pair, Term, Verdict};
 pub use score::show_score;
 pub use side::{Container, Side, read_side};
 pub use span::Span;

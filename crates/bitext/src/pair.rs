@@ -24,7 +24,7 @@ use crate::{Flag, Span, score};
 /// );
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// Unique within a corpus without copies: the story's id, a hyphen, `n`.
     pub id: String,
@@ -55,6 +55,12 @@ pub struct Pair {
     /// Other translations, best first, without `en` itself; absent from the record when none were asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
+    /// What was measured of the pair, by the measure's name, such as `similarity`; absent from the record when nothing was.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub scores: BTreeMap<String, f64>,
+    /// Why a corpus may want to do without the pair, one for each rule that it breaks; absent from the record when it breaks none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verdicts: Vec<Verdict>,
     /// How the two sides were found; absent from the record where the English was made here.
     #[serde(default, flatten, skip_serializing_if = "Option::is_none")]
     pub aligned: Option<Aligned>,
@@ -70,13 +76,7 @@ impl Pair {
             ar: ar.into(),
             start: range.start,
             end: range.end,
-            en: String::new(),
-            score: 0.0,
-            flags: Vec::new(),
-            links: Vec::new(),
-            terms: Vec::new(),
-            alternatives: Vec::new(),
-            aligned: None,
+            ..Self::default()
         }
     }
 
@@ -145,6 +145,15 @@ pub struct Term {
     pub matched: String,
     /// How the rendering came about, such as `constraint`.
     pub verdict: String,
+}
+
+/// A rule of a corpus that a pair breaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The rule's name, such as `ratio`.
+    pub rule: String,
+    /// What of the pair breaks it, said in words.
+    pub reason: String,
 }
 
 /// Another translation of the same sentence.

@@ -201,7 +201,6 @@ fn pair() -> impl Strategy<Value = Pair> {
             flags,
             score,
             links: vec![Link { ar: ar_span, en: en_span, p: f64::from(p) / 1000.0 }],
-            terms: Vec::new(),
             alternatives: vec![Alternative { en: ar.clone(), score }],
             aligned: (n % 2 == 0).then(|| Aligned {
                 beads: [vec![n], vec![n, n + 1]],
@@ -212,6 +211,7 @@ fn pair() -> impl Strategy<Value = Pair> {
             }),
             ar,
             en,
+            ..Pair::default()
         })
 }
 

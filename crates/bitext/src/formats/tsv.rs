@@ -181,12 +181,10 @@ impl Header {
             en: unescape(row.cells[6]),
             score: row.score(7)?,
             flags: row.flags(8)?,
-            links: Vec::new(),
-            terms: Vec::new(),
-            alternatives: Vec::new(),
             aligned: aligned
                 .map(|cells| Row { names: &ALIGNED_COLUMNS, cells: &cells, ..row }.aligned())
                 .transpose()?,
+            ..Pair::default()
         };
         match pair.misfit() {
             Some(problem) => Err(Error::Range { file: file.to_owned(), line, problem }),

@@ -1,0 +1,1 @@
+//! Rules with a reason, duplicates, statistics and shards of a corpus.
