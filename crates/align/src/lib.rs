@@ -8,6 +8,7 @@
 pub mod anchors;
 pub mod beads;
 pub mod documents;
+pub mod similarity;
 mod vectors;
 pub mod words;
 

@@ -64,7 +64,7 @@ fn reader(folder: &str) -> Outcome<Reader> {
 
 fn input(prefix: &str, language: &str) -> Outcome<Input> {
     let name = format!("{prefix}.{language}");
-    Ok(Input { bytes: std::fs::read(&name)?, name })
+    Ok(Input { bytes: std::fs::read(&name)?, name, skip: 0 })
 }
 
 fn gold(prefix: &str) -> Outcome<Vec<(std::ops::Range<usize>, std::ops::Range<usize>)>> {

@@ -162,7 +162,7 @@ fn input(path: &Path) -> Result<Input, Problem> {
         std::fs::read(path)
     };
     match read {
-        Ok(bytes) => Ok(Input { name, bytes }),
+        Ok(bytes) => Ok(Input { name, bytes, skip: 0 }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Problem::NoSuchInput { name }),
         Err(source) => Err(Problem::Unreadable { name, source }),
     }

@@ -72,12 +72,13 @@ impl<'a> Flow<'a> {
     /// Takes in one input: its texts wait for the translator.
     fn open(&mut self, input: Result<Input, InputError>) {
         let index = self.closed + self.open.len();
-        let draft = input.and_then(|input| Draft::read(&input, self.settings, self.translator));
+        let draft = input.and_then(|input| Ok((Draft::read(&input, self.settings, self.translator)?, input.skip)));
         match draft {
             Err(error) => self.open.push_back(Open::Failed(error)),
-            Ok(draft) => {
-                self.known += draft.sentences.len();
-                for (sentence, parts) in draft.sentences.iter().map(|sentence| &sentence.parts).enumerate() {
+            Ok((draft, skip)) => {
+                self.known += draft.sentences.len().saturating_sub(skip);
+                let parts = draft.sentences.iter().map(|sentence| &sentence.parts);
+                for (sentence, parts) in parts.enumerate().skip(skip) {
                     for (part, Part { view, found, .. }) in parts.iter().enumerate() {
                         let source = match self.settings.terms {
                             Some(terms) => terms.source(&view.text, found),
@@ -87,7 +88,7 @@ impl<'a> Flow<'a> {
                         self.places.push_back(Some(Place { input: index, sentence, part }));
                     }
                 }
-                self.open.push_back(Open::Story { draft: Box::new(draft), announced: false, handed_out: 0 });
+                self.open.push_back(Open::Story { draft: Box::new(draft), announced: false, handed_out: skip });
             }
         }
     }

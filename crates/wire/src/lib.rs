@@ -11,6 +11,7 @@ pub mod align;
 mod draft;
 mod flow;
 mod join;
+pub mod similarity;
 mod terms;
 pub mod words;
 
@@ -24,12 +25,14 @@ use flow::Flow;
 pub use terms::{Enforce, Terms};
 
 /// A story as it comes in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
     /// The name that the reader knows it by: a path as given, or `-`.
     pub name: String,
     /// The untouched bytes.
     pub bytes: Vec<u8>,
+    /// How many of its first sentences are there already: they are neither translated nor handed out.
+    pub skip: usize,
 }
 
 /// How stories are translated.

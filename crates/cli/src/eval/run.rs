@@ -129,7 +129,7 @@ fn translate(
     progress.announce("translating");
     let settings = settings(&defaults, arguments, terms.as_ref());
     let mut collected = Collected { english: Vec::new(), problem: None, progress };
-    let input = Input { name: name.to_owned(), bytes: one_a_line(&sentences.arabic).into_bytes() };
+    let input = Input { name: name.to_owned(), bytes: one_a_line(&sentences.arabic).into_bytes(), skip: 0 };
     let mut inputs = std::iter::once(Ok(input));
     let began = Instant::now();
     let Totals { target_tokens, .. } =

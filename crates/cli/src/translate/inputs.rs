@@ -40,7 +40,7 @@ impl Source {
             None => io::stdin().lock().read_to_end(&mut bytes),
         };
         match read {
-            Ok(_) => Ok(Input { name: self.name.clone(), bytes }),
+            Ok(_) => Ok(Input { name: self.name.clone(), bytes, skip: 0 }),
             Err(source) => Err(InputError::Unreadable { name: self.name.clone(), source }),
         }
     }
