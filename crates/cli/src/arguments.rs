@@ -1,6 +1,7 @@
 //! The command line, as people and scripts may rely on it.
 
 mod align;
+mod corpus;
 mod eval;
 mod words;
 
@@ -10,6 +11,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use align::AlignArguments;
+pub(crate) use corpus::{
+    BuildArguments, CopyArguments, CorpusCommand, Keep, MakingArguments, MergeArguments, PlanArguments, RuleArguments,
+    ShardArguments, WorkerArguments,
+};
 pub(crate) use eval::{
     BleuArguments, ChrfArguments, EvalAlignArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,
     RunArguments, SegmentArguments, Smooth, TerArguments, TermsArguments, Test, Tokenize, WordsArguments,
@@ -33,6 +38,9 @@ pub(crate) enum Command {
     Translate(TranslateArguments),
     Align(AlignArguments),
     Words(LinkArguments),
+    #[command(subcommand)]
+    Corpus(CorpusCommand),
+    Worker(WorkerArguments),
     #[command(subcommand)]
     Glossary(GlossaryCommand),
     #[command(subcommand)]

@@ -5,6 +5,7 @@
 mod align;
 mod arguments;
 mod completions;
+mod corpus;
 mod eval;
 mod glossary;
 mod man;
@@ -21,6 +22,7 @@ mod settings;
 mod translate;
 mod unfinished;
 mod words;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -48,6 +50,8 @@ fn run(command: Command) -> Result<Outcome, Problem> {
         Command::Translate(arguments) => translate::run(&arguments),
         Command::Align(arguments) => align::run(&arguments),
         Command::Words(arguments) => words::run(&arguments),
+        Command::Corpus(command) => corpus::run(&command),
+        Command::Worker(arguments) => worker::run(&arguments),
         Command::Glossary(command) => glossary::run(&command),
         Command::Eval(command) => eval::run(&command),
         Command::Models(command) => models::run(&command),

@@ -48,6 +48,20 @@ pub(crate) enum Problem {
     #[diagnostic(help("say where they go: -o FOLDER/; or judge them: --gold FOLDER"))]
     FoldersNeedFolder,
 
+    #[error("{name}: it was changed since the plan was made")]
+    #[diagnostic(help("make the plan again; what was made of the other documents is kept"))]
+    DocumentChanged { name: String },
+
+    #[error("{name}: there is no part of a corpus in this folder")]
+    #[diagnostic(help("`barqiya corpus run PLAN --shard I/N -o FOLDER` makes one"))]
+    NoParts { name: String },
+
+    #[error(transparent)]
+    Shard(#[from] barqiya_corpus::shards::ShardError),
+
+    #[error(transparent)]
+    Columns(#[from] barqiya_columns::Error),
+
     #[error("{name}:{line}: no pair: {problem}")]
     #[diagnostic(help("a line is `arabic ||| english`, or both parted by a tab; a line of .jsonl has `ar` and `en`"))]
     NoPair { name: String, line: usize, problem: String },
@@ -189,7 +203,9 @@ impl Problem {
 
     /// Whether whoever reads our output went away, which is no fault.
     pub(crate) fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Write { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self,
+            Self::Write { source, .. } | Self::Columns(barqiya_columns::Error::Write { source })
+            if source.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// Whether a model or a set is not here.

@@ -2,7 +2,7 @@
 
 mod closing;
 mod delivery;
-mod inputs;
+pub(crate) mod inputs;
 mod journal;
 mod tally;
 

@@ -102,6 +102,11 @@ impl Shard {
     /// All in one.
     pub const WHOLE: Self = Self { number: 1, of: 1 };
 
+    /// What its log is called, without an ending: `shard-2-of-8`.
+    pub fn file_stem(self) -> String {
+        format!("shard-{}-of-{}", self.number, self.of)
+    }
+
     /// Whether a document falls to it: by its hash, so that it does not matter what other documents there are.
     pub fn takes(self, document: &Document) -> bool {
         let digits = document.sha256.get(..15).unwrap_or_default();

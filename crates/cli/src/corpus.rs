@@ -1,0 +1,124 @@
+//! `barqiya corpus`: parallel corpora, made, judged and converted.
+
+mod documents;
+mod judging;
+mod making;
+mod merging;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use barqiya_corpus::shards::{Plan, Shard};
+
+use crate::arguments::{BuildArguments, CorpusCommand, Format, MergeArguments, PlanArguments, ShardArguments};
+use crate::outcome::Outcome;
+use crate::outputs::Place;
+use crate::problem::{self, Problem};
+use crate::unfinished::{self, Unfinished, steps};
+use making::{Asked, Maker};
+use merging::Merging;
+
+/// The log of a corpus that is made in one.
+const LOG: &str = "log.jsonl";
+/// The plan that a corpus was made by.
+const PLAN: &str = "plan.json";
+/// What the corpus itself is called, before its ending.
+const CORPUS: &str = "corpus";
+
+/// Does what is asked with corpora.
+pub(crate) fn run(command: &CorpusCommand) -> Result<Outcome, Problem> {
+    match command {
+        CorpusCommand::Build(arguments) => build(arguments),
+        CorpusCommand::Plan(arguments) => write_plan(arguments),
+        CorpusCommand::Run(arguments) => run_shard(arguments),
+        CorpusCommand::Merge(arguments) => merge(arguments),
+    }
+}
+
+/// Plans, makes and merges, all in one folder.
+fn build(arguments: &BuildArguments) -> Result<Outcome, Problem> {
+    let BuildArguments { folder, output, .. } = arguments;
+    go_on_when_interrupted();
+    let merging = Merging::new(&arguments.rules, &arguments.copies, arguments.keep)?;
+    let (plan, problems) = documents::plan(folder, arguments.making.lines)?;
+    let left_out = tell(problems);
+    fs::create_dir_all(output).map_err(|error| Problem::write(output, error))?;
+    write_whole(&output.join(PLAN), &plan.to_json())?;
+
+    let log = output.join(LOG);
+    let BuildArguments { making, search, model, terms, .. } = arguments;
+    let mut maker = Maker::open(&plan, &Asked { making, search, model, terms })?;
+    maker.make(&plan, folder, Shard::WHOLE, &log)?;
+    let format = arguments.format.unwrap_or(Format::Jsonl);
+    merging.merge(
+        &plan,
+        &[log],
+        &crate::outputs::target_in(output, Path::new(CORPUS), format),
+        format,
+        making.quiet,
+    )?;
+    Ok(outcome(left_out))
+}
+
+fn write_plan(arguments: &PlanArguments) -> Result<Outcome, Problem> {
+    let (plan, problems) = documents::plan(&arguments.folder, arguments.lines)?;
+    let left_out = tell(problems);
+    match Place::new(arguments.output.as_deref()) {
+        Place::StandardOutput => {
+            crate::print::print(&plan.to_json())?;
+        }
+        Place::File(path) => write_whole(&path, &plan.to_json())?,
+        Place::Folder(folder) => write_whole(&folder.join(PLAN), &plan.to_json())?,
+    }
+    Ok(outcome(left_out))
+}
+
+fn run_shard(arguments: &ShardArguments) -> Result<Outcome, Problem> {
+    let ShardArguments { output, shard, making, search, model, terms, .. } = arguments;
+    go_on_when_interrupted();
+    let plan = Plan::read(&arguments.plan)?;
+    let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from(&plan.folder));
+    fs::create_dir_all(output).map_err(|error| Problem::write(output, error))?;
+    let log = output.join(format!("{}.jsonl", shard.file_stem()));
+    Maker::open(&plan, &Asked { making, search, model, terms })?.make(&plan, &folder, *shard, &log)?;
+    Ok(Outcome::Done)
+}
+
+fn merge(arguments: &MergeArguments) -> Result<Outcome, Problem> {
+    unfinished::clean_up_when_interrupted("stopped; nothing was written".to_owned());
+    let merging = Merging::new(&arguments.rules, &arguments.copies, arguments.keep)?;
+    let plan = Plan::read(&arguments.plan)?;
+    let logs = merging::logs_in(&arguments.parts)?;
+    let format = arguments.format.unwrap_or_else(|| match Place::new(Some(&arguments.output)).usual_format() {
+        Format::Pretty => Format::Jsonl,
+        format => format,
+    });
+    if arguments.verify {
+        merging::verify(&plan, &logs)?;
+    }
+    merging.merge(&plan, &logs, &arguments.output, format, arguments.quiet)?;
+    Ok(Outcome::Done)
+}
+
+fn go_on_when_interrupted() {
+    unfinished::clean_up_when_interrupted("stopped; the same command goes on at the last row".to_owned());
+}
+
+/// Tells of documents that are left out; gives how many.
+fn tell(problems: Vec<Problem>) -> usize {
+    let count = problems.len();
+    problems.into_iter().for_each(problem::report);
+    count
+}
+
+fn outcome(left_out: usize) -> Outcome {
+    if left_out > 0 { Outcome::BadInput } else { Outcome::Done }
+}
+
+/// Writes a text file whole or not at all.
+fn write_whole(path: &Path, text: &str) -> Result<(), Problem> {
+    let fault = |error| Problem::write(path, error);
+    let file = Unfinished::create(path).map_err(fault)?;
+    std::io::Write::write_all(&mut file.writer().map_err(fault)?, text.as_bytes()).map_err(fault)?;
+    file.finish(&steps()).map_err(fault)
+}
