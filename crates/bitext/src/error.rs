@@ -110,6 +110,18 @@ pub enum Error {
         /// Which range, and what it does not fit.
         problem: String,
     },
+    /// A page that was not made of pairs.
+    #[error("{file}: not a page that barqiya wrote: there are no pairs in it")]
+    Page {
+        /// The file.
+        file: String,
+    },
+    /// A table that was not made of pairs.
+    #[error("{file}: there is no table of English and Arabic in it, as barqiya writes it")]
+    Table {
+        /// The file.
+        file: String,
+    },
     /// Two files that should be line for line the same story have different lengths.
     #[error("{short} ends after {lines} lines but {long} goes on: line-aligned files have as many lines as each other")]
     Uneven {

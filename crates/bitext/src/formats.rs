@@ -5,18 +5,26 @@
 //! | [`jsonl`] | everything | yes |
 //! | [`tsv`] | all but links, terms and alternatives | yes |
 //! | [`moses`] | the two texts | yes |
-//! | [`tmx`] | the two texts; only read | yes |
+//! | [`tmx`], [`xliff`] | everything | yes |
+//! | [`html`] | everything, for reading | yes |
+//! | [`markdown`] | what a reader wants to see | number, texts, flags, verdicts |
 //! | [`beads`] | which sentences belong together | no |
-//! | [`markdown`] | what a reader wants to see | no |
 
 pub mod beads;
+pub mod html;
 pub mod jsonl;
+mod kind;
 pub mod markdown;
 pub mod moses;
+mod record;
 pub mod tmx;
 pub mod tsv;
+pub mod xliff;
+mod xml;
 
 use std::io;
+
+pub use kind::{Kind, Pairs, open};
 
 use crate::{Pair, Story};
 

@@ -1,8 +1,11 @@
 //! What is written reads back, and looks as `docs/formats.md` says.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use barqiya_bitext::formats::{jsonl, markdown, moses, tsv};
-use barqiya_bitext::{Aligned, Alternative, Error, Flag, Link, Pair, Span, Story, Term, Writer};
+use barqiya_bitext::formats::html::HtmlWriter;
+use barqiya_bitext::formats::tmx::TmxWriter;
+use barqiya_bitext::formats::xliff::{Version, XliffWriter};
+use barqiya_bitext::formats::{Kind, jsonl, markdown, moses, open, tsv};
+use barqiya_bitext::{Aligned, Alternative, Error, Flag, Link, Pair, Span, Story, Term, Verdict, Writer};
 use proptest::prelude::*;
 
 /// A story of a headline and two sentences, with everything that a record can carry.
@@ -201,7 +204,17 @@ fn pair() -> impl Strategy<Value = Pair> {
             flags,
             score,
             links: vec![Link { ar: ar_span, en: en_span, p: f64::from(p) / 1000.0 }],
+            terms: vec![Term {
+                entry: ar.clone(),
+                ar: ar_span,
+                en: (n % 3 > 0).then_some(en_span),
+                want: en.clone(),
+                matched: "exact".into(),
+                verdict: "failed".into(),
+            }],
             alternatives: vec![Alternative { en: ar.clone(), score }],
+            scores: [("similarity".to_owned(), f64::from(p) / 1000.0)].into(),
+            verdicts: vec![Verdict { rule: "ratio".into(), reason: en.clone() }],
             aligned: (n % 2 == 0).then(|| Aligned {
                 beads: [vec![n], vec![n, n + 1]],
                 confidence: f64::from(p) / 1000.0,
@@ -211,8 +224,90 @@ fn pair() -> impl Strategy<Value = Pair> {
             }),
             ar,
             en,
-            ..Pair::default()
         })
+}
+
+/// A pair with characters that XML cannot hold, and much that it must escape.
+fn nasty_pair() -> impl Strategy<Value = Pair> {
+    let text = || "[\u{0}\u{1b}\u{fffe}\r\n\t <>&\"'a\u{200f}\u{202e}\u{2069}ب\u{1f600}\u{301}]]>]{0,16}";
+    (pair(), text(), text()).prop_map(|(pair, ar, en)| Pair { links: Vec::new(), terms: Vec::new(), ar, en, ..pair })
+}
+
+/// Pairs in every format that carries the whole record.
+fn with_records(story: &Story, pairs: &[Pair]) -> Vec<(Kind, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut add = |kind, writer: &dyn Fn(&mut Vec<u8>)| {
+        let mut bytes = Vec::new();
+        writer(&mut bytes);
+        files.push((kind, bytes));
+    };
+    add(Kind::Jsonl, &|bytes| write(jsonl::JsonlWriter::new(bytes), story, pairs));
+    add(Kind::Tmx, &|bytes| write(TmxWriter::new(bytes), story, pairs));
+    add(Kind::Xliff, &|bytes| write(XliffWriter::new(bytes, Version::One), story, pairs));
+    add(Kind::Xliff, &|bytes| write(XliffWriter::new(bytes, Version::Two), story, pairs));
+    add(Kind::Html, &|bytes| write(HtmlWriter::new(bytes), story, pairs));
+    files
+}
+
+#[test]
+fn xml_and_pages_look_like_this() {
+    let (story, pairs) = fixture();
+    let names = ["jsonl", "tmx", "xliff-1", "xliff-2", "html"];
+    for (name, (_, bytes)) in names.into_iter().zip(with_records(&story, &pairs)).skip(1) {
+        let text = String::from_utf8(bytes).unwrap();
+        // The style and the script stand in files of their own.
+        let shown = text.split("<main>").last().unwrap().split("<script>").next().unwrap();
+        insta::assert_snapshot!(name, shown);
+    }
+}
+
+#[test]
+fn memories_in_utf_16() {
+    let text = "<?xml version=\"1.0\" encoding=\"UTF-16\"?>\r\n<tmx version=\"1.4\"><body><tu><tuv xml:lang=\"ar\"><seg>نعم</seg>\
+                </tuv><tuv xml:lang=\"en\"><seg>Yes</seg></tuv></tu></body></tmx>";
+    for big in [false, true] {
+        let units = "\u{feff}".encode_utf16().chain(text.encode_utf16());
+        let bytes: Vec<u8> = units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect();
+        let pairs: Vec<Pair> = open(Kind::Tmx, bytes.as_slice(), "a.tmx").unwrap().map(Result::unwrap).collect();
+        assert_eq!((pairs[0].ar.as_str(), pairs[0].en.as_str()), ("نعم", "Yes"));
+    }
+}
+
+#[test]
+fn after_a_broken_unit_the_next_one_is_read() {
+    let unit = |en: &str| {
+        format!("<tu>\n<tuv xml:lang=\"ar\"><seg>نعم</seg></tuv><tuv xml:lang=\"en\"><seg>{en}</seg></tuv></tu>\n")
+    };
+    let broken = ["<b</seg>", "&nbsp;", "</tuv>", "<tu", "\u{0}&#0;"];
+    for fault in broken {
+        let file = format!("<tmx version=\"1.4\"><body>\n{}{}{}</body></tmx>", unit("One"), unit(fault), unit("Three"));
+        let found: Vec<_> = open(Kind::Tmx, file.as_bytes(), "a.tmx").unwrap().collect();
+        let texts: Vec<&str> = found.iter().flatten().map(|pair| pair.en.as_str()).collect();
+        assert!(texts.starts_with(&["One"]) && texts.ends_with(&["Three"]), "{fault}: {found:?}");
+        let errors: Vec<String> = found.iter().filter_map(|pair| Some(pair.as_ref().err()?.to_string())).collect();
+        assert!(!errors.is_empty() && errors[0].starts_with("a.tmx:"), "{fault}: {errors:?}");
+        let line: usize = errors[0].split(':').nth(1).unwrap().parse().unwrap();
+        assert!((4..=7).contains(&line), "{fault}: {errors:?}");
+    }
+    let cut = "<tmx version=\"1.4\"><body>\n<tu><tuv xml:lang=\"ar\"><seg>نع";
+    let found: Vec<_> = open(Kind::Tmx, cut.as_bytes(), "a.tmx").unwrap().collect();
+    assert!(matches!(&found[..], [Err(Error::Xml { line: 2, .. })]), "{found:?}");
+}
+
+#[test]
+fn files_of_other_programs() {
+    let two = "<xliff version='2.0' srcLang='en' trgLang='ar' xmlns='urn:oasis:names:tc:xliff:document:2.0'><file id='f'><unit id='1'>\
+               <segment><source>Yes <pc id='1'>sir</pc></source><target>نعم</target></segment><ignorable><source> </source></ignorable>\
+               <segment><source>No<ph id='2'/></source><target>لا</target></segment></unit></file></xliff>";
+    let pairs: Vec<Pair> = open(Kind::Xliff, two.as_bytes(), "a.xliff").unwrap().map(Result::unwrap).collect();
+    let texts: Vec<(&str, &str)> = pairs.iter().map(|pair| (pair.ar.as_str(), pair.en.as_str())).collect();
+    assert_eq!(texts, [("نعم", "Yes sir"), ("لا", "No")]);
+    let plain: Vec<_> = open(Kind::Tsv, "نعم\tYes\nلا\nلا\tNo\n".as_bytes(), "a.tsv").unwrap().collect();
+    assert!(matches!(&plain[..], [Ok(_), Err(Error::Cells { line: 2, .. }), Ok(_)]), "{plain:?}");
+    for kind in [Kind::Html, Kind::Markdown] {
+        let found: Vec<_> = open(kind, "<html>\n".as_bytes(), "a").unwrap().collect();
+        assert!(found.len() == 1 && found[0].is_err(), "{found:?}");
+    }
 }
 
 proptest! {
@@ -225,6 +320,30 @@ proptest! {
     }
 
     #[test]
+    fn what_carries_the_record_reads_back_whole(pairs in prop::collection::vec(nasty_pair(), 0..4)) {
+        for (kind, bytes) in with_records(&Story::new("a<b>\"\r", b""), &pairs) {
+            let back: Vec<Pair> = open(kind, bytes.as_slice(), "a").unwrap().map(Result::unwrap).collect();
+            prop_assert_eq!(&back, &pairs, "{:?}: {}", kind, String::from_utf8_lossy(&bytes));
+        }
+    }
+
+    #[test]
+    fn markdown_reads_back_what_it_shows(pairs in prop::collection::vec(pair(), 0..4)) {
+        let mut pairs = pairs;
+        for (n, pair) in (1..).zip(&mut pairs) {
+            pair.n = n;
+        }
+        let text = as_markdown(&Story::new("a|b", b""), &pairs);
+        let back: Vec<_> = open(Kind::Markdown, text.as_bytes(), "a").unwrap().filter_map(Result::ok).collect();
+        let shown = |text: &str| {
+            let breaks = ['\n', '\r', '\t', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
+            text.trim().replace(breaks, " ")
+        };
+        let seen = |pair: &Pair| (pair.n, shown(&pair.ar), shown(&pair.en), pair.flags.clone());
+        prop_assert_eq!(back.iter().map(seen).collect::<Vec<_>>(), pairs.iter().map(seen).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn tsv_reads_back(mut pairs in prop::collection::vec(pair(), 0..4)) {
         let mut bytes = Vec::new();
         write(tsv::TsvWriter::aligned(&mut bytes), &Story::new("a", b""), &pairs);
@@ -234,6 +353,9 @@ proptest! {
         for pair in &mut pairs {
             pair.links.clear();
             pair.alternatives.clear();
+            pair.terms.clear();
+            pair.scores.clear();
+            pair.verdicts.clear();
             if let Some(aligned) = &mut pair.aligned {
                 aligned.evidence.clear();
             }

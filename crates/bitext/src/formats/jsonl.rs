@@ -60,7 +60,7 @@ pub fn read(reader: impl BufRead, file: impl Into<String>) -> impl Iterator<Item
     })
 }
 
-fn parse(text: &str, file: &str, line: usize) -> Result<Pair, Error> {
+pub(super) fn parse(text: &str, file: &str, line: usize) -> Result<Pair, Error> {
     let pair: Pair = serde_json::from_str(text).map_err(|error| Error::json(file, line, &error))?;
     match pair.misfit() {
         Some(problem) => Err(Error::Range { file: file.to_owned(), line, problem }),

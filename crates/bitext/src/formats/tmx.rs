@@ -1,24 +1,26 @@
-//! Translation memories (TMX 1.4b): pairs from the units that hold Arabic and English.
+//! Translation memories (TMX 1.4b).
 //!
 //! Of several texts of a language in a unit the first is taken. What stands in `bpt`, `ept`, `it`, `ph` and `ut` is code of another format
-//! and is passed over; the text inside `hi` stays. A document type is not followed.
+//! and is passed over; the text inside `hi` stays. A document type is not followed. Files may be UTF-8, or UTF-16 with a mark at their
+//! beginning.
+//!
+//! Written units carry the whole record in a property of the type `x-barqiya`, so that reading gives the same pairs. XML cannot hold some
+//! characters; U+FFFD stands for them in a segment, and the record has the text as it was.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read, Write};
 
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::{BytesRef, BytesStart, Event};
+use super::record::beside_texts;
+use super::xml::units::{self, Dialect};
+use super::xml::{RECORD, escape, escape_attribute};
+use crate::{Error, Pair, Story, Writer, flags};
 
-use crate::{Error, Pair, Side, Story};
+const DIALECT: Dialect =
+    Dialect { root: "tmx", units: &["tu"], resume: "tu", code: &["bpt", "ept", "it", "ph", "ut"], apart: &[] };
 
-/// Elements inside a segment that hold code.
-const CODE: [&[u8]; 5] = [b"bpt", b"ept", b"it", b"ph", b"ut"];
-
-/// Reads the units of a translation memory as they come; the story is named after the file, and there are no byte ranges.
+/// Reads the units of a translation memory as they come; the story is named after the file where a unit names none.
 ///
 /// # Errors
-/// A unit that lacks Arabic or English is one [`Error`] with the line it ends in, and reading can go on after it. Broken XML ends the
-/// reading.
+/// A unit that lacks Arabic or English, or that is broken, is one [`Error`] with its place, and reading goes on with the next unit.
 ///
 /// ```
 /// let file = r#"<tmx version="1.4"><body><tu>
@@ -28,201 +30,64 @@ const CODE: [&[u8]; 5] = [b"bpt", b"ept", b"it", b"ph", b"ut"];
 /// assert_eq!(pairs?[0].en, "Yes, sir");
 /// # Ok::<(), barqiya_bitext::Error>(())
 /// ```
-pub fn read(reader: impl BufRead, file: impl Into<String>) -> impl Iterator<Item = Result<Pair, Error>> {
-    let mut memory = Memory::new(reader, file.into());
-    let mut ended = false;
-    std::iter::from_fn(move || {
-        if ended {
-            return None;
-        }
-        let next = memory.next_unit();
-        ended = matches!(next, None | Some(Err(Error::Xml { .. })));
-        next
-    })
+pub fn read(reader: impl Read, file: impl Into<String>) -> impl Iterator<Item = Result<Pair, Error>> {
+    units::read(reader, file, &DIALECT)
 }
 
-/// A memory as it is read.
-struct Memory<R> {
-    reader: Reader<Counted<R>>,
-    story: Story,
-    units: usize,
-    /// Whether the outermost element was seen.
+/// Writes pairs as units of a translation memory.
+#[derive(Debug)]
+pub struct TmxWriter<W> {
+    out: W,
     begun: bool,
 }
 
-/// A unit as it is read.
-#[derive(Default)]
-struct Unit {
-    arabic: Option<String>,
-    english: Option<String>,
-}
-
-/// Where in a unit the reading is.
-#[derive(Default)]
-struct Cursor {
-    side: Option<Side>,
-    /// The text of the segment that is open.
-    segment: Option<String>,
-    /// Open elements that hold code.
-    code: usize,
-}
-
-impl<R: BufRead> Memory<R> {
-    fn new(reader: R, file: String) -> Self {
-        let reader = Reader::from_reader(Counted { inner: reader, line: 1, column: 1 });
-        Self { reader, story: Story::new(file, b""), units: 0, begun: false }
+impl<W: Write> TmxWriter<W> {
+    /// Writes to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out, begun: false }
     }
 
-    fn next_unit(&mut self) -> Option<Result<Pair, Error>> {
-        let mut buffer = Vec::new();
-        let (mut unit, mut cursor) = (Unit::default(), Cursor::default());
-        loop {
-            buffer.clear();
-            let event = match self.reader.read_event_into(&mut buffer) {
-                Ok(Event::Eof) if self.begun => return None,
-                Ok(Event::Eof) => return Some(Err(self.fault("there is no element `tmx` in it".to_owned()))),
-                Ok(event) => event,
-                Err(error) => return Some(Err(self.fault(error.to_string()))),
-            };
-            match self.take(&event, &mut unit, &mut cursor) {
-                Ok(true) => return Some(self.pair(unit)),
-                Ok(false) => {}
-                Err(problem) => return Some(Err(self.fault(problem))),
-            }
+    fn begin(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
         }
-    }
-
-    /// Takes an event; true at the end of a unit.
-    fn take(&mut self, event: &Event<'_>, unit: &mut Unit, cursor: &mut Cursor) -> Result<bool, String> {
-        match event {
-            Event::Start(tag) => self.open(tag, unit, cursor)?,
-            Event::End(tag) => match tag.local_name().as_ref() {
-                b"tu" => return Ok(true),
-                b"seg" => cursor.close_segment(unit),
-                name if CODE.contains(&name) => cursor.code = cursor.code.saturating_sub(1),
-                _ => {}
-            },
-            Event::Text(text) => cursor.text(&text.xml10_content().map_err(|error| error.to_string())?),
-            Event::CData(text) => cursor.text(&text.xml10_content().map_err(|error| error.to_string())?),
-            Event::GeneralRef(reference) => cursor.text(&resolve(reference)?),
-            Event::Empty(_) | Event::Eof | Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
-        }
-        Ok(false)
-    }
-
-    fn open(&mut self, tag: &BytesStart<'_>, unit: &mut Unit, cursor: &mut Cursor) -> Result<(), String> {
-        let name = tag.local_name();
-        if !self.begun && name.as_ref() != b"tmx" {
-            return Err(format!("the outermost element is `{}`, not `tmx`", String::from_utf8_lossy(name.as_ref())));
-        }
-        self.begun = true;
-        match name.as_ref() {
-            b"tu" => (*unit, *cursor) = (Unit::default(), Cursor::default()),
-            b"tuv" => cursor.side = self.language(tag)?,
-            b"seg" => cursor.segment = Some(String::new()),
-            name if CODE.contains(&name) => cursor.code += 1,
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn language(&self, tag: &BytesStart<'_>) -> Result<Option<Side>, String> {
-        for attribute in tag.attributes() {
-            let attribute = attribute.map_err(|error| error.to_string())?;
-            if matches!(attribute.key.as_ref(), b"xml:lang" | b"lang") {
-                let decoder = self.reader.decoder();
-                let value = attribute.decode_and_unescape_value(decoder).map_err(|error| error.to_string())?;
-                let language = value.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-                return Ok([Side::Arabic, Side::English].into_iter().find(|side| side.language() == language));
-            }
-        }
-        Ok(None)
-    }
-
-    fn pair(&mut self, unit: Unit) -> Result<Pair, Error> {
-        self.units += 1;
-        let lacks = |side: Side| Error::Unit {
-            file: self.story.name.clone(),
-            line: self.reader.get_ref().line,
-            unit: self.units,
-            language: side.language(),
-        };
-        let arabic = unit.arabic.ok_or_else(|| lacks(Side::Arabic))?;
-        let english = unit.english.ok_or_else(|| lacks(Side::English))?;
-        let mut pair = Pair::new(&self.story, self.units, arabic, 0..0);
-        pair.id = format!("{}-{}", self.story.name, self.units);
-        pair.en = english;
-        Ok(pair)
-    }
-
-    fn fault(&self, problem: String) -> Error {
-        let Counted { line, column, .. } = *self.reader.get_ref();
-        Error::Xml { file: self.story.name.clone(), line, column, problem }
+        write!(
+            self.out,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<tmx version=\"1.4\">\n<header creationtool=\"barqiya\" \
+             creationtoolversion=\"{}\" segtype=\"sentence\" o-tmf=\"barqiya\" adminlang=\"en\" srclang=\"ar\" \
+             datatype=\"plaintext\"/>\n<body>\n",
+            env!("CARGO_PKG_VERSION")
+        )
     }
 }
 
-impl Cursor {
-    fn text(&mut self, text: &str) {
-        if let Some(segment) = self.segment.as_mut().filter(|_| self.code == 0) {
-            segment.push_str(text);
+impl<W: Write> Writer for TmxWriter<W> {
+    fn begin_story(&mut self, _story: &Story) -> io::Result<()> {
+        self.begin()
+    }
+
+    fn pair(&mut self, pair: &Pair) -> io::Result<()> {
+        self.begin()?;
+        writeln!(self.out, "<tu tuid=\"{}\">", escape_attribute(&pair.id))?;
+        for &flag in &pair.flags {
+            writeln!(self.out, "<note>{flag}: {}</note>", escape(&flags::reason(flag, pair)))?;
         }
-    }
-
-    fn close_segment(&mut self, unit: &mut Unit) {
-        let Some(text) = self.segment.take() else { return };
-        match self.side {
-            Some(Side::Arabic) => _ = unit.arabic.get_or_insert(text),
-            Some(Side::English) => _ = unit.english.get_or_insert(text),
-            None => {}
+        for verdict in &pair.verdicts {
+            writeln!(self.out, "<note>{}: {}</note>", escape(&verdict.rule), escape(&verdict.reason))?;
         }
-    }
-}
-
-/// What a reference such as `&amp;` or `&#x2013;` stands for.
-fn resolve(reference: &BytesRef<'_>) -> Result<String, String> {
-    if let Some(character) = reference.resolve_char_ref().map_err(|error| error.to_string())? {
-        return Ok(character.to_string());
-    }
-    let name = reference.decode().map_err(|error| error.to_string())?;
-    let known = resolve_predefined_entity(&name).map(str::to_owned);
-    known.ok_or_else(|| format!("the entity `&{name};` is not one of XML's own five"))
-}
-
-/// Counts lines and bytes of the line as they are read.
-struct Counted<R> {
-    inner: R,
-    line: usize,
-    /// The byte in the line, from 1.
-    column: usize,
-}
-
-impl<R: BufRead> Read for Counted<R> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(bytes.len());
-        bytes[..count].copy_from_slice(&available[..count]);
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for Counted<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.inner.fill_buf()
-    }
-
-    fn consume(&mut self, count: usize) {
-        // The buffer is there: it was filled before a part of it is taken.
-        if let Ok(bytes) = self.inner.fill_buf() {
-            for &byte in &bytes[..count.min(bytes.len())] {
-                (self.line, self.column) =
-                    if byte == b'\n' { (self.line + 1, 1) } else { (self.line, self.column + 1) };
-            }
+        writeln!(self.out, "<prop type=\"{RECORD}\">{}</prop>", escape(&beside_texts(pair)?))?;
+        for (language, text) in [("ar", &pair.ar), ("en", &pair.en)] {
+            writeln!(self.out, "<tuv xml:lang=\"{language}\"><seg>{}</seg></tuv>", escape(text))?;
         }
-        self.inner.consume(count);
+        writeln!(self.out, "</tu>")
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.begin()?;
+        self.out.write_all(b"</body>\n</tmx>\n")?;
+        self.out.flush()
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;

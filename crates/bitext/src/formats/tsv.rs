@@ -87,6 +87,7 @@ impl<W: Write> Writer for TsvWriter<W> {
 }
 
 /// Reads a table that has at least [`COLUMNS`], in any order, and perhaps [`ALIGNED_COLUMNS`]; further columns are passed over.
+/// A table of two columns without a header is Arabic and English.
 ///
 /// # Errors
 /// Each bad row is one [`Error`] with its line; reading can go on after it. A bad header ends the reading.
@@ -109,15 +110,20 @@ pub fn read(reader: impl BufRead, file: impl Into<String>) -> impl Iterator<Item
                 Err(error) => return Some(Err(error)),
             };
             match &header {
-                None => match Header::parse(&text, &lines.file) {
-                    Ok(found) => header = Some(found),
+                None if is_plain(&text) => {
+                    header = Some(Header::Plain);
+                    return Some(plain_row(&text, &lines.file, lines.line));
+                }
+                None => match Columns::parse(&text, &lines.file) {
+                    Ok(found) => header = Some(Header::Ours(found)),
                     Err(error) => {
                         ended = true;
                         return Some(Err(error));
                     }
                 },
                 Some(_) if text.is_empty() => {}
-                Some(header) => return Some(header.row(&text, &lines.file, lines.line)),
+                Some(Header::Plain) => return Some(plain_row(&text, &lines.file, lines.line)),
+                Some(Header::Ours(columns)) => return Some(columns.row(&text, &lines.file, lines.line)),
             }
         }
         None
@@ -146,14 +152,37 @@ pub(crate) fn read_column(
     Ok(texts)
 }
 
+/// Whether a first line is no header but a row of two columns: the Arabic, and the English.
+fn is_plain(text: &str) -> bool {
+    let cells: Vec<&str> = text.split('\t').collect();
+    cells.len() == 2 && !cells.iter().any(|cell| COLUMNS.contains(cell))
+}
+
+/// A row of a table of two columns, whose texts are as they stand there.
+fn plain_row(text: &str, file: &str, line: usize) -> Result<Pair, Error> {
+    let cells: Vec<&str> = text.split('\t').collect();
+    let [ar, en] = cells[..] else {
+        return Err(Error::Cells { file: file.to_owned(), line, found: cells.len(), expected: 2 });
+    };
+    let (id, story) = (format!("{file}-{line}"), file.to_owned());
+    Ok(Pair { id, story, n: line, ar: ar.to_owned(), en: en.to_owned(), ..Pair::default() })
+}
+
+/// What a table's first line says.
+enum Header {
+    /// Nothing: there are two columns.
+    Plain,
+    Ours(Columns),
+}
+
 /// Where each column stands in a file.
-struct Header {
+struct Columns {
     places: [usize; COLUMNS.len()],
     aligned: Option<[usize; ALIGNED_COLUMNS.len()]>,
     cells: usize,
 }
 
-impl Header {
+impl Columns {
     fn parse(text: &str, file: &str) -> Result<Self, Error> {
         let names: Vec<&str> = text.split('\t').collect();
         let place = |column: &'static str| {
