@@ -4,7 +4,7 @@ use std::io::BufRead;
 use std::path::Path;
 
 use crate::Error;
-use crate::formats::{tmx, tsv};
+use crate::formats::{Kind, open, tsv};
 use crate::lines::Lines;
 
 /// Which side of pairs.
@@ -35,18 +35,18 @@ pub enum Container {
     Tsv,
     /// One JSON object a line, with a text `ar` or `en`, at the top or below `translation`.
     Jsonl,
-    /// A translation memory.
-    Tmx,
+    /// Units or rows that are pairs.
+    Pairs(Kind),
 }
 
 impl Container {
     /// By the ending of a file's name; a name that says nothing is a text.
     pub fn of(path: &Path) -> Self {
-        match path.extension().and_then(|ending| ending.to_str()) {
-            Some("tsv") => Self::Tsv,
-            Some("jsonl" | "ndjson") => Self::Jsonl,
-            Some("tmx") => Self::Tmx,
-            _ => Self::Lines,
+        match Kind::of(path) {
+            Some(Kind::Tsv) => Self::Tsv,
+            Some(Kind::Jsonl) => Self::Jsonl,
+            Some(kind) => Self::Pairs(kind),
+            None => Self::Lines,
         }
     }
 }
@@ -72,7 +72,7 @@ pub fn read_side(
         Container::Lines => lines(reader, file, |line, _| Ok(Some(line))),
         Container::Tsv => tsv::read_column(reader, file, side.language()),
         Container::Jsonl => lines(reader, file, |line, place| sentence_in_json(&line, place, side)),
-        Container::Tmx => tmx::read(reader, file)
+        Container::Pairs(kind) => open(kind, reader, &file.into())?
             .map(|pair| pair.map(|pair| if side == Side::Arabic { pair.ar } else { pair.en }))
             .collect(),
     }
@@ -144,7 +144,10 @@ mod tests {
     #[test]
     fn containers_by_name() {
         let of = |name: &str| Container::of(Path::new(name));
-        assert_eq!([of("a.tsv"), of("a.tmx"), of("a.b.jsonl")], [Container::Tsv, Container::Tmx, Container::Jsonl]);
+        assert_eq!(
+            [of("a.tsv"), of("a.tmx"), of("a.b.jsonl")],
+            [Container::Tsv, Container::Pairs(Kind::Tmx), Container::Jsonl]
+        );
         assert_eq!([of("a.en"), of("-"), of("tsv")], [Container::Lines; 3]);
     }
 }

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use align::AlignArguments;
 pub(crate) use corpus::{
-    BuildArguments, CopyArguments, CorpusCommand, Keep, MakingArguments, MergeArguments, PlanArguments, RuleArguments,
-    ShardArguments, WorkerArguments,
+    BuildArguments, ConvertPairsArguments, CopyArguments, CorpusCommand, InputArguments, Keep, MakingArguments,
+    MergeArguments, PlanArguments, RuleArguments, ShardArguments, WorkerArguments,
 };
 pub(crate) use eval::{
     BleuArguments, ChrfArguments, EvalAlignArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,
@@ -214,12 +214,22 @@ pub(crate) enum Format {
     Moses,
     /// Which sentences belong together, by their numbers: [0, 1]:[2]:0.980
     Beads,
+    /// A page with both languages side by side, words that say the same lit together
+    Html,
+    /// A translation memory, TMX 1.4b
+    Tmx,
+    /// XLIFF 1.2
+    Xliff,
+    /// XLIFF 2.1
+    Xliff2,
+    /// Columns, for data tools
+    Parquet,
 }
 
 impl Format {
     /// Whether links between words are part of it.
     pub(crate) fn holds_links(self) -> bool {
-        self == Self::Jsonl
+        matches!(self, Self::Jsonl | Self::Html | Self::Tmx | Self::Xliff | Self::Xliff2 | Self::Parquet)
     }
 }
 

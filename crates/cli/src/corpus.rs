@@ -4,12 +4,15 @@ mod documents;
 mod judging;
 mod making;
 mod merging;
+mod reading;
+mod writing;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use barqiya_corpus::shards::{Plan, Shard};
 
+use crate::arguments::ConvertPairsArguments;
 use crate::arguments::{BuildArguments, CorpusCommand, Format, MergeArguments, PlanArguments, ShardArguments};
 use crate::outcome::Outcome;
 use crate::outputs::Place;
@@ -17,6 +20,8 @@ use crate::problem::{self, Problem};
 use crate::unfinished::{self, Unfinished, steps};
 use making::{Asked, Maker};
 use merging::Merging;
+use reading::Reading;
+use writing::Writing;
 
 /// The log of a corpus that is made in one.
 const LOG: &str = "log.jsonl";
@@ -32,6 +37,7 @@ pub(crate) fn run(command: &CorpusCommand) -> Result<Outcome, Problem> {
         CorpusCommand::Plan(arguments) => write_plan(arguments),
         CorpusCommand::Run(arguments) => run_shard(arguments),
         CorpusCommand::Merge(arguments) => merge(arguments),
+        CorpusCommand::Convert(arguments) => convert(arguments),
     }
 }
 
@@ -98,6 +104,19 @@ fn merge(arguments: &MergeArguments) -> Result<Outcome, Problem> {
     }
     merging.merge(&plan, &logs, &arguments.output, format, arguments.quiet)?;
     Ok(Outcome::Done)
+}
+
+fn convert(arguments: &ConvertPairsArguments) -> Result<Outcome, Problem> {
+    unfinished::clean_up_when_interrupted("stopped; nothing was written".to_owned());
+    let mut reading = Reading::new(&arguments.input)?;
+    let mut writing = Writing::begin(arguments.output.as_deref(), arguments.format)?;
+    let skipped = reading.for_each(|pair| writing.pair(&pair))?;
+    let written = writing.written;
+    writing.finish()?;
+    if !arguments.quiet {
+        problem::say(format_args!("{written} pairs, {skipped} rows passed over"));
+    }
+    Ok(outcome(skipped))
 }
 
 fn go_on_when_interrupted() {

@@ -4,10 +4,16 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use barqiya_bitext::formats::{
-    beads::BeadsWriter, jsonl::JsonlWriter, markdown::MarkdownWriter, moses::MosesWriter, tsv::TsvWriter,
-};
+use barqiya_bitext::formats::beads::BeadsWriter;
+use barqiya_bitext::formats::html::HtmlWriter;
+use barqiya_bitext::formats::jsonl::JsonlWriter;
+use barqiya_bitext::formats::markdown::MarkdownWriter;
+use barqiya_bitext::formats::moses::MosesWriter;
+use barqiya_bitext::formats::tmx::TmxWriter;
+use barqiya_bitext::formats::tsv::TsvWriter;
+use barqiya_bitext::formats::xliff::{Version, XliffWriter};
 use barqiya_bitext::{Pair, Story, Writer};
+use barqiya_columns::parquet::ParquetWriter;
 
 use crate::arguments::Format;
 use crate::pretty::{Page, PrettyWriter};
@@ -46,15 +52,25 @@ impl Place {
         match self {
             Self::StandardOutput => Format::Pretty,
             Self::Folder(_) => Format::Jsonl,
-            Self::File(path) => match path.extension().and_then(|ending| ending.to_str()) {
-                Some("tsv") => Format::Tsv,
-                Some("jsonl" | "ndjson") => Format::Jsonl,
-                Some("md" | "markdown") => Format::Markdown,
-                Some("beads") => Format::Beads,
-                _ => Format::Pretty,
-            },
+            Self::File(path) => format_of(path).unwrap_or(Format::Pretty),
         }
     }
+}
+
+/// The format that a file's ending stands for.
+pub(crate) fn format_of(path: &Path) -> Option<Format> {
+    Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "tsv" => Format::Tsv,
+        "jsonl" | "ndjson" => Format::Jsonl,
+        "md" | "markdown" => Format::Markdown,
+        "beads" => Format::Beads,
+        "html" | "htm" => Format::Html,
+        "tmx" => Format::Tmx,
+        "xlf" => Format::Xliff,
+        "xliff" => Format::Xliff2,
+        "parquet" => Format::Parquet,
+        _ => return None,
+    })
 }
 
 fn is_named_like_a_folder(path: &Path) -> bool {
@@ -80,6 +96,11 @@ pub(crate) fn target_in(folder: &Path, stem: &Path, format: Format) -> PathBuf {
         Format::Markdown => with_ending(&target, "md"),
         Format::Moses => target,
         Format::Beads => with_ending(&target, "beads"),
+        Format::Html => with_ending(&target, "html"),
+        Format::Tmx => with_ending(&target, "tmx"),
+        Format::Xliff => with_ending(&target, "xlf"),
+        Format::Xliff2 => with_ending(&target, "xliff"),
+        Format::Parquet => with_ending(&target, "parquet"),
     }
 }
 
@@ -121,11 +142,8 @@ impl Output {
         let out = io::stdout();
         let writer: Box<dyn Writer> = match format {
             Format::Pretty => Box::new(PrettyWriter::new(anstream::AutoStream::auto(out), Page::of_standard_output())),
-            Format::Tsv => Box::new(rows.table(out)),
-            Format::Beads => Box::new(BeadsWriter::new(out)),
-            Format::Jsonl => Box::new(JsonlWriter::new(out)),
-            Format::Markdown => Box::new(MarkdownWriter::new(out)),
             Format::Moses => return Err(Problem::MosesNeedsName),
+            format => of_one_stream(out, format, rows).map_err(|error| Problem::write(&standard_output(), error))?,
         };
         Ok(Self { writer, files: Vec::new(), name: standard_output() })
     }
@@ -167,11 +185,23 @@ fn writer(files: &[Unfinished], format: Format, rows: Rows) -> io::Result<Box<dy
             let stripped = anstream::StripStream::new(files[0].writer()?);
             Box::new(PrettyWriter::new(BufWriter::new(stripped), Page::Plain))
         }
-        Format::Tsv => Box::new(rows.table(open(0)?)),
-        Format::Beads => Box::new(BeadsWriter::new(open(0)?)),
-        Format::Jsonl => Box::new(JsonlWriter::new(open(0)?)),
-        Format::Markdown => Box::new(MarkdownWriter::new(open(0)?)),
         Format::Moses => Box::new(MosesWriter::new(open(0)?, open(1)?)),
+        format => of_one_stream(open(0)?, format, rows)?,
+    })
+}
+
+/// The writer of a format that is for programs, or for a browser.
+fn of_one_stream<W: io::Write + Send + 'static>(out: W, format: Format, rows: Rows) -> io::Result<Box<dyn Writer>> {
+    Ok(match format {
+        Format::Tsv => Box::new(rows.table(out)),
+        Format::Beads => Box::new(BeadsWriter::new(out)),
+        Format::Markdown => Box::new(MarkdownWriter::new(out)),
+        Format::Html => Box::new(HtmlWriter::new(out)),
+        Format::Tmx => Box::new(TmxWriter::new(out)),
+        Format::Xliff => Box::new(XliffWriter::new(out, Version::One)),
+        Format::Xliff2 => Box::new(XliffWriter::new(out, Version::Two)),
+        Format::Parquet => Box::new(ParquetWriter::new(out)?),
+        Format::Jsonl | Format::Pretty | Format::Moses => Box::new(JsonlWriter::new(out)),
     })
 }
 

@@ -56,6 +56,16 @@ pub(crate) enum Problem {
     #[diagnostic(help("`barqiya corpus run PLAN --shard I/N -o FOLDER` makes one"))]
     NoParts { name: String },
 
+    #[error("{name}: cannot tell from this name what pairs it holds")]
+    #[diagnostic(help(
+        "name it *.tsv, *.jsonl, *.tmx, *.xlf, *.html, *.md or *.parquet, give x.ar and x.en one after the other, or say --from FORMAT"
+    ))]
+    PairFormat { name: String },
+
+    #[error("{name} is a folder; the rows go into one file")]
+    #[diagnostic(help("say -o FILE"))]
+    OneFileOnly { name: String },
+
     #[error(transparent)]
     Shard(#[from] barqiya_corpus::shards::ShardError),
 

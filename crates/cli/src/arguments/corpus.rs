@@ -15,6 +15,7 @@ pub(crate) enum CorpusCommand {
     Plan(PlanArguments),
     Run(ShardArguments),
     Merge(MergeArguments),
+    Convert(ConvertPairsArguments),
 }
 
 /// Make a corpus of a folder: translate or align its stories, judge the rows, find what is doubled
@@ -226,7 +227,7 @@ pub(crate) struct MergeArguments {
 #[derive(Debug, Args)]
 pub(crate) struct InputArguments {
     /// Files of pairs: tsv, jsonl, tmx, xlf, parquet, html, md; two files x.ar and x.en, line for line; or -
-    #[arg(value_name = "PAIRS", required_unless_present = "show_limits")]
+    #[arg(value_name = "PAIRS", required = true)]
     pub(crate) inputs: Vec<PathBuf>,
 
     /// What the inputs are [default: by their endings]

@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use barqiya_bitext::{Pair, Story};
+use barqiya_bitext::Pair;
 use barqiya_corpus::shards::{Logs, Plan, hash};
 use serde::Serialize;
 
 use super::judging::Judging;
 use super::write_whole;
+use super::writing::Writing;
 use crate::arguments::{CopyArguments, Format, Keep, RuleArguments};
-use crate::outputs::{Output, Rows};
 use crate::problem::{self, Problem};
-use crate::unfinished::steps;
 
 /// How rows are judged on their way into the corpus.
 pub(super) struct Merging {
@@ -70,24 +69,19 @@ impl Merging {
             self.judging.note(&pair);
             Ok(())
         })?;
-        let mut output = Output::file(target, format, Rows::Aligned)?;
-        let (mut rows, mut written, mut verdicts) = (0, 0, BTreeMap::<String, usize>::new());
-        let mut story = String::new();
+        let mut writing = Writing::begin(Some(target), Some(format))?;
+        let (mut rows, mut verdicts) = (0, BTreeMap::<String, usize>::new());
         for_each_row(&logs, plan, |mut pair| {
             self.judging.judge(std::slice::from_mut(&mut pair))?;
             rows += 1;
             pair.verdicts.iter().for_each(|verdict| *verdicts.entry(verdict.rule.clone()).or_default() += 1);
             if self.keep.takes(&pair) {
-                if story != pair.story {
-                    story.clone_from(&pair.story);
-                    output.begin_story(&Story::new(story.clone(), b""))?;
-                }
-                written += 1;
-                output.pair(&pair)?;
+                writing.pair(&pair)?;
             }
             Ok(())
         })?;
-        let files = output.finish(&steps())?;
+        let written = writing.written;
+        let files = writing.finish()?;
         let manifest = Manifest {
             barqiya: env!("CARGO_PKG_VERSION"),
             settings: logs.run().map_or("", |run| &run.settings),
