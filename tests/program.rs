@@ -7,6 +7,8 @@
 mod align;
 #[path = "program/bad_input.rs"]
 mod bad_input;
+#[path = "program/corpus.rs"]
+mod corpus;
 #[path = "program/desk.rs"]
 mod desk;
 #[path = "program/eval.rs"]

@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use align::AlignArguments;
 pub(crate) use corpus::{
-    BuildArguments, ConvertPairsArguments, CopyArguments, CorpusCommand, InputArguments, Keep, MakingArguments,
-    MergeArguments, PlanArguments, RuleArguments, ShardArguments, WorkerArguments,
+    BuildArguments, ConvertPairsArguments, CopyArguments, CorpusCommand, DedupArguments, FilterArguments,
+    InputArguments, Keep, MakingArguments, MergeArguments, OutputArguments, PlanArguments, RuleArguments,
+    ShardArguments, WorkerArguments,
 };
 pub(crate) use eval::{
     BleuArguments, ChrfArguments, EvalAlignArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,
@@ -301,8 +302,10 @@ pub(crate) enum GlossaryFormat {
     Tsv,
     /// Cells separated by commas
     Csv,
-    /// ISO 30042
+    /// ISO 30042:2019
     Tbx,
+    /// ISO 30042:2008, which many programs still want
+    Tbx2,
     /// One JSON object a line
     Jsonl,
 }
@@ -313,6 +316,7 @@ impl From<GlossaryFormat> for barqiya_glossary::Format {
             GlossaryFormat::Tsv => Self::Tsv,
             GlossaryFormat::Csv => Self::Csv,
             GlossaryFormat::Tbx => Self::Tbx,
+            GlossaryFormat::Tbx2 => Self::Tbx2,
             GlossaryFormat::Jsonl => Self::Jsonl,
         }
     }

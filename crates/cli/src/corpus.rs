@@ -1,6 +1,7 @@
 //! `barqiya corpus`: parallel corpora, made, judged and converted.
 
 mod documents;
+mod filter;
 mod judging;
 mod making;
 mod merging;
@@ -37,6 +38,9 @@ pub(crate) fn run(command: &CorpusCommand) -> Result<Outcome, Problem> {
         CorpusCommand::Plan(arguments) => write_plan(arguments),
         CorpusCommand::Run(arguments) => run_shard(arguments),
         CorpusCommand::Merge(arguments) => merge(arguments),
+        CorpusCommand::Filter(arguments) => filter::filter(arguments),
+        CorpusCommand::Dedup(arguments) => filter::dedup(arguments),
+        CorpusCommand::Rules => filter::rules(),
         CorpusCommand::Convert(arguments) => convert(arguments),
     }
 }

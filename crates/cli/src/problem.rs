@@ -62,6 +62,13 @@ pub(crate) enum Problem {
     ))]
     PairFormat { name: String },
 
+    #[error("{name}: there is no rule of this name")]
+    #[diagnostic(help("`barqiya corpus rules` lists them"))]
+    NoSuchRule { name: String },
+
+    #[error("threads cannot be started: {reason}")]
+    Threads { reason: String },
+
     #[error("{name} is a folder; the rows go into one file")]
     #[diagnostic(help("say -o FILE"))]
     OneFileOnly { name: String },

@@ -1,6 +1,7 @@
 //! A pair as a row of columns.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, FieldRef};
 use barqiya_bitext::{Aligned, Alternative, Flag, Link, Pair, Span, Term, Verdict};
@@ -107,7 +108,18 @@ struct AlignedRow {
 /// The columns of a [`Row`].
 pub(crate) fn fields() -> Vec<FieldRef> {
     let options = TracingOptions::default().strings_as_large_utf8(false).sequence_as_large_list(false);
-    Vec::<FieldRef>::from_type::<Row>(options).expect("a row is made of what columns can hold")
+    let fields = Vec::<FieldRef>::from_type::<Row>(options).expect("a row is made of what columns can hold");
+    fields.iter().map(nullable).collect()
+}
+
+/// A column that may hold nothing, and so may its parts: `datasets` takes others for no translations.
+fn nullable(field: &FieldRef) -> FieldRef {
+    let kind = match field.data_type() {
+        DataType::Struct(fields) => DataType::Struct(fields.iter().map(nullable).collect()),
+        DataType::List(item) => DataType::List(nullable(item)),
+        other => other.clone(),
+    };
+    Arc::new(Field::new(field.name(), kind, true))
 }
 
 /// The columns as `datasets` describes them in a file's metadata, under the key `huggingface`.
@@ -123,7 +135,7 @@ fn feature(kind: &DataType) -> Value {
     match kind {
         DataType::Struct(fields) => fields
             .iter()
-            .map(|field: &std::sync::Arc<Field>| (field.name().clone(), feature(field.data_type())))
+            .map(|field: &FieldRef| (field.name().clone(), feature(field.data_type())))
             .collect::<serde_json::Map<String, Value>>()
             .into(),
         DataType::List(field) => json!([feature(field.data_type())]),

@@ -18,7 +18,9 @@ fn written(pairs: &[Pair]) -> NamedTempFile {
     let file = NamedTempFile::new().unwrap();
     let mut writer = parquet::ParquetWriter::new(file.reopen().unwrap()).unwrap();
     writer.begin_story(&Story::new("a", b"")).unwrap();
-    pairs.iter().for_each(|pair| writer.pair(pair).unwrap());
+    for pair in pairs {
+        writer.pair(pair).unwrap();
+    }
     writer.end().unwrap();
     file
 }

@@ -27,8 +27,10 @@ pub enum Format {
     Tsv,
     /// Cells between commas.
     Csv,
-    /// `TermBase` eXchange.
+    /// `TermBase` eXchange of 2019 (ISO 30042).
     Tbx,
+    /// `TermBase` eXchange of 2008 (`martif`), which many programs still want. Read like [`Format::Tbx`].
+    Tbx2,
     /// One object a line.
     Jsonl,
 }
@@ -88,7 +90,7 @@ pub fn parse(bytes: &[u8], format: Format, name: &Path) -> Result<Glossary> {
     let entries = match format {
         Format::Tsv => table::parse(text, table::TSV, name),
         Format::Csv => table::parse(text, table::CSV, name),
-        Format::Tbx => tbx::parse(text, name),
+        Format::Tbx | Format::Tbx2 => tbx::parse(text, name),
         Format::Jsonl => jsonl::parse(text, name),
     }?;
     Ok(Glossary { path: Some(name.into()), entries })
@@ -114,7 +116,8 @@ pub fn write(glossary: &Glossary, format: Format) -> Written {
     match format {
         Format::Tsv => table::write(&glossary.entries, table::TSV),
         Format::Csv => table::write(&glossary.entries, table::CSV),
-        Format::Tbx => tbx::write(&glossary.entries),
+        Format::Tbx => tbx::write(&glossary.entries, tbx::Edition::Third),
+        Format::Tbx2 => tbx::write(&glossary.entries, tbx::Edition::Second),
         Format::Jsonl => jsonl::write(&glossary.entries),
     }
 }

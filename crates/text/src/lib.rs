@@ -2,7 +2,8 @@
 //!
 //! [`read_story`] turns bytes into [`Text`]; [`layout()`] finds paragraphs, headline, dateline and sentences in it;
 //! [`split_long`] cuts a sentence that is too long for a model, and [`normalise()`] gives the view a model reads, with a
-//! map back. The rest looks at sentences: [`words()`], [`clitic_splits`], [`numbers()`] and [`missing_numbers`],
+//! map back. The rest looks at sentences: [`words()`], [`clitic_splits`], [`numbers()`], [`missing_numbers`] and
+//! [`differing_numbers`],
 //! [`arabic_share`].
 //!
 //! ```
@@ -35,7 +36,7 @@ pub use digits::{digit, parse_digits};
 pub use error::Error;
 pub use long::split_long;
 pub use normalise::{Normalised, OffsetMap, normalise};
-pub use numbers::{Number, NumberForm, missing_numbers, numbers};
+pub use numbers::{Differences, Number, NumberForm, differing_numbers, missing_numbers, numbers};
 pub use reading::{Encoding, Text, decode, read_story};
 pub use script::{arabic_runs, arabic_share, has_arabic, is_arabic_letter};
 pub use sentences::{split_paragraph, split_sentences};

@@ -6,6 +6,7 @@
 mod arabic;
 mod compare;
 mod decimal;
+mod differ;
 mod english;
 mod figures;
 mod pieces;
@@ -13,6 +14,7 @@ mod pieces;
 use std::ops::Range;
 
 pub use compare::missing_numbers;
+pub use differ::{Differences, differing_numbers};
 
 use crate::script::is_arabic_letter;
 use decimal::{scaled, sum};

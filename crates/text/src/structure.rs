@@ -7,7 +7,7 @@ mod paragraphs;
 use std::ops::Range;
 
 pub use dateline::{Dateline, find_dateline};
-pub(crate) use months::english_month;
+pub(crate) use months::{Month, arabic_month, english_month};
 pub use paragraphs::paragraphs;
 
 use crate::characters::ends_with_final_mark;

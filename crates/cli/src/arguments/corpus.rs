@@ -15,7 +15,11 @@ pub(crate) enum CorpusCommand {
     Plan(PlanArguments),
     Run(ShardArguments),
     Merge(MergeArguments),
+    Filter(FilterArguments),
+    Dedup(DedupArguments),
     Convert(ConvertPairsArguments),
+    /// List the rules of `filter`, and print their usual limits in TOML
+    Rules,
 }
 
 /// Make a corpus of a folder: translate or align its stories, judge the rows, find what is doubled
@@ -100,7 +104,7 @@ pub(crate) struct RuleArguments {
     #[arg(long, value_name = "RULES", value_delimiter = ',', conflicts_with = "rules")]
     pub(crate) without: Vec<String>,
 
-    /// Limits of the rules, in TOML; `barqiya corpus filter --show-limits` prints the usual ones
+    /// Limits of the rules, in TOML; `barqiya corpus rules` prints the usual ones
     #[arg(long, value_name = "FILE")]
     pub(crate) limits: Option<PathBuf>,
 }
@@ -246,7 +250,7 @@ Examples:
   barqiya corpus filter pairs.tsv -o judged.jsonl             every row, with verdicts
   barqiya corpus filter pairs.tsv -o clean.tsv --keep clean   the rows that break no rule
   barqiya corpus filter pairs.tmx --rules numbers,cut --keep dropped --format jsonl
-  barqiya corpus filter --list                                the rules")]
+  barqiya corpus rules                                        the rules, and their limits")]
 pub(crate) struct FilterArguments {
     #[command(flatten)]
     pub(crate) input: InputArguments,
@@ -261,10 +265,6 @@ pub(crate) struct FilterArguments {
     /// Names and terms that must come out as this glossary has them (tsv, csv, tbx, jsonl), or `builtin`
     #[arg(short, long, value_name = "FILE")]
     pub(crate) glossary: Vec<PathBuf>,
-
-    /// Print the usual limits of the rules, in TOML
-    #[arg(long, id = "show_limits")]
-    pub(crate) show_limits: bool,
 
     #[command(flatten)]
     pub(crate) output: OutputArguments,
@@ -309,32 +309,6 @@ pub(crate) struct DedupArguments {
 
     #[command(flatten)]
     pub(crate) output: OutputArguments,
-}
-
-/// Describe a corpus: sizes, lengths, vocabulary, flags, verdicts, scores
-#[derive(Debug, Args)]
-pub(crate) struct StatsArguments {
-    #[command(flatten)]
-    pub(crate) input: InputArguments,
-
-    /// How they are shown [default: by the ending of OUT; else text]
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) format: Option<StatsFormat>,
-
-    /// Where to: a file, or - for standard output
-    #[arg(short, long = "output", value_name = "OUT")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-/// How statistics are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum StatsFormat {
-    /// For reading
-    Text,
-    /// One object
-    Json,
-    /// A page with charts
-    Html,
 }
 
 /// Turn pairs from one format into another

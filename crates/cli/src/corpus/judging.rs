@@ -1,23 +1,158 @@
 //! Rows judged by rules, and by whether they repeat others.
 
-use barqiya_bitext::Pair;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use barqiya_bitext::formats::{Kind, open};
+use barqiya_bitext::{Pair, Term};
+use barqiya_corpus::{Duplicates, HeldOut, Judge, Limits, Recurring, Rule};
+use barqiya_glossary::matcher::Story;
+use barqiya_glossary::{Claim, Matcher, settle};
+use barqiya_wire::align::Reader;
+use barqiya_wire::similarity;
+use serde_json::{Value, json};
 
 use crate::arguments::{CopyArguments, Keep, RuleArguments};
 use crate::problem::Problem;
 
-pub(super) struct Judging {}
+/// All that judges rows, in the order in which verdicts come.
+pub(super) struct Judging {
+    judge: Judge,
+    recurring: Option<Recurring>,
+    duplicates: Option<Duplicates>,
+    held_out: Option<HeldOut>,
+    /// What held-out sentences come from, for the manifest.
+    near: Option<f64>,
+    against: Vec<String>,
+}
 
 impl Judging {
-    pub(super) fn new(_rules: Option<&RuleArguments>, _copies: Option<&CopyArguments>) -> Result<Self, Problem> {
-        Ok(Self {})
+    /// Without rules none are applied, without copies none are looked for.
+    pub(super) fn new(rules: Option<&RuleArguments>, copies: Option<&CopyArguments>) -> Result<Self, Problem> {
+        let (chosen, limits) = rules.map_or_else(|| Ok((Vec::new(), Limits::default())), chosen)?;
+        let recurring = chosen.contains(&Rule::Boilerplate).then(|| Recurring::with(&limits, 32));
+        let near = copies.map(|copies| copies.near).filter(|&near| near < 1.0);
+        let against = copies.map_or(&[][..], |copies| &copies.against);
+        let held_out = if against.is_empty() { None } else { Some(held_out(against, near)?) };
+        Ok(Self {
+            judge: Judge::new(&chosen, limits),
+            recurring,
+            duplicates: copies.map(|_| Duplicates::new(near)),
+            held_out,
+            near,
+            against: against.iter().map(|path| path.display().to_string()).collect(),
+        })
     }
-    pub(super) fn note(&mut self, _pair: &Pair) {}
-    pub(super) fn judge(&mut self, _pairs: &mut [Pair]) -> Result<(), Problem> {
+
+    /// Notes a row before any is judged: what recurs is known only when all were seen.
+    pub(super) fn note(&mut self, pair: &Pair) {
+        if let Some(recurring) = &mut self.recurring {
+            recurring.note(pair);
+        }
+    }
+
+    /// Whether rows must be noted first.
+    pub(super) fn notes(&self) -> bool {
+        self.recurring.is_some()
+    }
+
+    /// What the rules say of a row, by itself; may be asked on many threads.
+    pub(super) fn by_rules(&self, pair: &mut Pair) {
+        pair.verdicts = self.judge.judge(pair);
+        pair.verdicts.extend(self.recurring.as_ref().and_then(|recurring| recurring.verdict(pair)));
+        pair.verdicts.extend(self.held_out.as_ref().and_then(|held_out| held_out.verdict(pair)));
+    }
+
+    /// Whether a row repeats an earlier one; rows come in order.
+    pub(super) fn by_copies(&mut self, pair: &mut Pair) {
+        pair.verdicts.extend(self.duplicates.as_mut().and_then(|duplicates| duplicates.verdict(pair)));
+    }
+
+    /// What rows were judged by.
+    pub(super) fn describe(&self) -> Value {
+        json!({
+            "rules": self.judge.rules().iter().map(|rule| rule.name()).collect::<Vec<_>>(),
+            "limits": self.judge.limits(),
+            "near": self.near,
+            "against": self.against,
+        })
+    }
+}
+
+/// The rules and limits that are asked for.
+fn chosen(arguments: &RuleArguments) -> Result<(Vec<Rule>, Limits), Problem> {
+    let named = |names: &[String]| -> Result<Vec<Rule>, Problem> {
+        names.iter().map(|name| Rule::named(name).ok_or_else(|| Problem::NoSuchRule { name: name.clone() })).collect()
+    };
+    let without = named(&arguments.without)?;
+    let rules = match &arguments.rules[..] {
+        [] => Rule::ALL.into_iter().filter(|rule| !without.contains(rule)).collect(),
+        names => named(names)?,
+    };
+    Ok((rules, arguments.limits.as_deref().map_or_else(|| Ok(Limits::default()), read_limits)?))
+}
+
+fn read_limits(path: &Path) -> Result<Limits, Problem> {
+    let name = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|source| Problem::Unreadable { name: name.clone(), source })?;
+    let help = "`barqiya corpus rules` prints the rules and their usual limits";
+    toml::from_str(&text).map_err(|error| Problem::settings(&name, &text, &error, help))
+}
+
+/// The sentences of sets: both sides of pairs, or the lines of a text.
+fn held_out(paths: &[std::path::PathBuf], near: Option<f64>) -> Result<HeldOut, Problem> {
+    let mut held_out = HeldOut::new(near);
+    for path in paths {
+        let name = path.display().to_string();
+        let unreadable = |source| Problem::Unreadable { name: name.clone(), source };
+        let reader = BufReader::new(fs::File::open(path).map_err(unreadable)?);
+        match Kind::of(path) {
+            Some(kind) => {
+                for pair in open(kind, reader, &name)? {
+                    held_out.add_pair(&pair?);
+                }
+            }
+            None => {
+                for (line, number) in reader.lines().zip(1..) {
+                    held_out.add(&format!("{name}:{number}"), &line.map_err(unreadable)?);
+                }
+            }
+        }
+    }
+    Ok(held_out)
+}
+
+/// Measures and terms that the rules judge by, put into rows that lack them.
+#[derive(Default)]
+pub(super) struct Measuring {
+    pub(super) reader: Option<Reader>,
+    pub(super) matcher: Option<Matcher>,
+    pub(super) threads: usize,
+}
+
+impl Measuring {
+    pub(super) fn measure(&self, pairs: &mut [Pair]) -> Result<(), Problem> {
+        if let Some(matcher) = &self.matcher {
+            for pair in &mut *pairs {
+                pair.terms = terms(matcher, pair);
+            }
+        }
+        if let Some(reader) = &self.reader {
+            similarity::measure(reader, pairs, self.threads)?;
+        }
         Ok(())
     }
-    pub(super) fn describe(&self) -> serde_json::Value {
-        serde_json::json!({})
-    }
+}
+
+/// Which entries of a glossary stand in the Arabic, and whether the English has them.
+fn terms(matcher: &Matcher, pair: &Pair) -> Vec<Term> {
+    let found = matcher.find(&pair.ar, &mut Story::default());
+    let claims: Vec<Claim<'_>> = found
+        .iter()
+        .map(|occurrence| Claim { occurrence, entry: &matcher.entries()[occurrence.entry], placed: None })
+        .collect();
+    settle(&pair.ar, &pair.en, &pair.links, &claims, false).terms
 }
 
 impl Keep {

@@ -65,14 +65,17 @@ impl Merging {
     ) -> Result<(), Problem> {
         let logs = Logs::open(logs)?;
         logs.complete(plan)?;
-        for_each_row(&logs, plan, |pair| {
-            self.judging.note(&pair);
-            Ok(())
-        })?;
+        if self.judging.notes() {
+            for_each_row(&logs, plan, |pair| {
+                self.judging.note(&pair);
+                Ok(())
+            })?;
+        }
         let mut writing = Writing::begin(Some(target), Some(format))?;
         let (mut rows, mut verdicts) = (0, BTreeMap::<String, usize>::new());
         for_each_row(&logs, plan, |mut pair| {
-            self.judging.judge(std::slice::from_mut(&mut pair))?;
+            self.judging.by_rules(&mut pair);
+            self.judging.by_copies(&mut pair);
             rows += 1;
             pair.verdicts.iter().for_each(|verdict| *verdicts.entry(verdict.rule.clone()).or_default() += 1);
             if self.keep.takes(&pair) {

@@ -58,13 +58,24 @@ impl Reading {
 
     /// Hands all pairs on in order; gives how many rows could not be read and were passed over.
     pub(super) fn for_each(&mut self, mut take: impl FnMut(Pair) -> Result<(), Problem>) -> Result<usize, Problem> {
+        self.read(true, &mut take)
+    }
+
+    /// The same, without a word about rows that cannot be read.
+    pub(super) fn quietly(&mut self, mut take: impl FnMut(Pair) -> Result<(), Problem>) -> Result<usize, Problem> {
+        self.read(false, &mut take)
+    }
+
+    fn read(&mut self, tell: bool, take: &mut dyn FnMut(Pair) -> Result<(), Problem>) -> Result<usize, Problem> {
         let keep_going = self.keep_going;
         let mut skipped = 0;
         let mut row = |row: Result<Pair, Problem>| match row {
             Ok(pair) => take(pair),
             Err(problem) if keep_going => {
                 skipped += 1;
-                problem::report(problem);
+                if tell {
+                    problem::report(problem);
+                }
                 Ok(())
             }
             Err(problem) => Err(problem),

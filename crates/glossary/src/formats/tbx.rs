@@ -9,7 +9,7 @@ mod read;
 mod write;
 
 pub(super) use read::parse;
-pub(super) use write::write;
+pub(super) use write::{Edition, write};
 
 use super::words::Words;
 

@@ -1,5 +1,8 @@
 //! Arabic number words: `ثلاثة وعشرون ألفا`, `مليونان`, `الحادي عشر`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::pieces::{Kind, Piece};
 use crate::characters::{TATWEEL, is_diacritic};
 
@@ -232,8 +235,15 @@ pub(super) fn is_percent(word: &str) -> bool {
     matches!(fold(word).as_str(), "بالمئه" | "بالمائه" | "بالميه")
 }
 
+/// [`WORDS`] by their letters: every word of a sentence is looked up with each of its prefixes.
+static BY_LETTERS: LazyLock<HashMap<&str, (Class, u32)>> =
+    LazyLock::new(|| WORDS.iter().map(|&(word, class, value)| (word, (class, value))).collect());
+
+/// The longest of [`WORDS`] in bytes.
+const LONGEST: usize = 20;
+
 fn look_up(folded: &str) -> Option<(Class, u32)> {
-    WORDS.iter().find(|entry| entry.0 == folded).map(|entry| (entry.1, entry.2))
+    if folded.len() > LONGEST { None } else { BY_LETTERS.get(folded).copied() }
 }
 
 fn analyse(piece: &Piece<'_>) -> Option<Word> {

@@ -32,7 +32,7 @@ pub fn missing_numbers(arabic: &str, english: &str) -> Vec<Number> {
 }
 
 /// Whether a number is one to miss.
-fn is_wanted(found: &Found) -> bool {
+pub(super) fn is_wanted(found: &Found) -> bool {
     let words = found.number.form == NumberForm::Words;
     let small = found.number.value.parse::<u32>().is_ok_and(|value| value <= SMALL);
     let one = found.number.value == "1" || found.number.value == "0";
@@ -41,7 +41,7 @@ fn is_wanted(found: &Found) -> bool {
 }
 
 /// Everything that a translation may say in numbers.
-struct Target {
+pub(super) struct Target {
     values: BTreeSet<String>,
     /// Two-digit figures after a dash, a slash or an apostrophe: the end of `2015-16`, `'95`.
     short_years: BTreeSet<u32>,
@@ -52,8 +52,14 @@ struct Target {
 impl Target {
     fn of(english: &str) -> Self {
         let pieces = pieces(english);
+        let found = read(&pieces);
+        Self::new(&pieces, found)
+    }
+
+    /// Of a translation that was cut and read.
+    pub(super) fn new(pieces: &[Piece<'_>], numbers: Vec<Found>) -> Self {
         let mut target = Self { values: BTreeSet::new(), short_years: BTreeSet::new(), afternoon: false };
-        for found in read(&pieces) {
+        for found in numbers {
             target.add(found);
         }
         target.values.extend(pieces.windows(3).filter_map(clock_time));
@@ -84,7 +90,7 @@ impl Target {
         self.values.extend(found.plain);
     }
 
-    fn holds(&self, found: &Found) -> bool {
+    pub(super) fn holds(&self, found: &Found) -> bool {
         let value = &found.number.value;
         self.values.contains(value)
             || found.others.iter().any(|other| self.values.contains(other))
@@ -110,7 +116,7 @@ impl Target {
 }
 
 /// Marks before the last two digits of a year.
-fn is_year_mark(mark: char) -> bool {
+pub(super) fn is_year_mark(mark: char) -> bool {
     matches!(mark, '-' | '–' | '/' | '\'' | '’' | '٬')
 }
 

@@ -58,6 +58,7 @@ proptest! {
     #[test]
     fn concepts_come_back(entries in entries("[ا-ي#a\"|\t\r\n<&>\u{85},;\\]-]{1,8}")) {
         prop_assert_eq!(back(&entries, Format::Tbx), (entries.clone(), vec![]));
+        prop_assert_eq!(back(&entries, Format::Tbx2), (entries.clone(), vec![]));
     }
 
     #[test]
