@@ -45,4 +45,4 @@ pub use pair::{Aligned, Alternative, Link, Pair, Term, Verdict};
 pub use score::show_score;
 pub use side::{Container, Side, read_side};
 pub use span::Span;
-pub use story::{Story, fingerprint};
+pub use story::{Story, fingerprint, fnv1a};

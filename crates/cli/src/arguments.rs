@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use align::AlignArguments;
 pub(crate) use corpus::{
     BuildArguments, ConvertPairsArguments, CopyArguments, CorpusCommand, DedupArguments, FilterArguments,
-    InputArguments, Keep, MakingArguments, MergeArguments, OutputArguments, PlanArguments, RuleArguments,
-    ShardArguments, WorkerArguments,
+    InputArguments, JudgingArguments, Keep, MakingArguments, MergeArguments, OutputArguments, PlanArguments,
+    RuleArguments, ShardArguments, WorkerArguments,
 };
 pub(crate) use eval::{
     BleuArguments, ChrfArguments, EvalAlignArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,

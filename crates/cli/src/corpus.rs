@@ -11,15 +11,15 @@ mod writing;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use barqiya_corpus::shards::{Plan, Shard};
+use barqiya_corpus::shards::{Logs, Plan, Shard};
 
 use crate::arguments::ConvertPairsArguments;
 use crate::arguments::{BuildArguments, CorpusCommand, Format, MergeArguments, PlanArguments, ShardArguments};
 use crate::outcome::Outcome;
-use crate::outputs::Place;
+use crate::outputs::{Place, target_in};
 use crate::problem::{self, Problem};
-use crate::unfinished::{self, Unfinished, steps};
-use making::{Asked, Maker};
+use crate::unfinished::{self, write_whole};
+use making::Maker;
 use merging::Merging;
 use reading::Reading;
 use writing::Writing;
@@ -47,26 +47,19 @@ pub(crate) fn run(command: &CorpusCommand) -> Result<Outcome, Problem> {
 
 /// Plans, makes and merges, all in one folder.
 fn build(arguments: &BuildArguments) -> Result<Outcome, Problem> {
-    let BuildArguments { folder, output, .. } = arguments;
+    let BuildArguments { folder, output, making, .. } = arguments;
     go_on_when_interrupted();
-    let merging = Merging::new(&arguments.rules, &arguments.copies, arguments.keep)?;
-    let (plan, problems) = documents::plan(folder, arguments.making.lines)?;
+    let merging = Merging::new(&arguments.judging)?;
+    let (plan, problems) = documents::plan(folder, making.lines)?;
     let left_out = tell(problems);
     fs::create_dir_all(output).map_err(|error| Problem::write(output, error))?;
     write_whole(&output.join(PLAN), &plan.to_json())?;
 
     let log = output.join(LOG);
-    let BuildArguments { making, search, model, terms, .. } = arguments;
-    let mut maker = Maker::open(&plan, &Asked { making, search, model, terms })?;
-    maker.make(&plan, folder, Shard::WHOLE, &log)?;
+    Maker::open(&plan, making)?.make(&plan, folder, Shard::WHOLE, &log)?;
     let format = arguments.format.unwrap_or(Format::Jsonl);
-    merging.merge(
-        &plan,
-        &[log],
-        &crate::outputs::target_in(output, Path::new(CORPUS), format),
-        format,
-        making.quiet,
-    )?;
+    let target = target_in(output, Path::new(CORPUS), format);
+    merging.merge(&plan, &Logs::open(&[log])?, &target, Some(format), making.quiet)?;
     Ok(outcome(left_out))
 }
 
@@ -84,29 +77,26 @@ fn write_plan(arguments: &PlanArguments) -> Result<Outcome, Problem> {
 }
 
 fn run_shard(arguments: &ShardArguments) -> Result<Outcome, Problem> {
-    let ShardArguments { output, shard, making, search, model, terms, .. } = arguments;
+    let ShardArguments { output, shard, making, .. } = arguments;
     go_on_when_interrupted();
     let plan = Plan::read(&arguments.plan)?;
     let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from(&plan.folder));
     fs::create_dir_all(output).map_err(|error| Problem::write(output, error))?;
     let log = output.join(format!("{}.jsonl", shard.file_stem()));
-    Maker::open(&plan, &Asked { making, search, model, terms })?.make(&plan, &folder, *shard, &log)?;
+    Maker::open(&plan, making)?.make(&plan, &folder, *shard, &log)?;
     Ok(Outcome::Done)
 }
 
 fn merge(arguments: &MergeArguments) -> Result<Outcome, Problem> {
     unfinished::clean_up_when_interrupted("stopped; nothing was written".to_owned());
-    let merging = Merging::new(&arguments.rules, &arguments.copies, arguments.keep)?;
+    let merging = Merging::new(&arguments.judging)?;
     let plan = Plan::read(&arguments.plan)?;
-    let logs = merging::logs_in(&arguments.parts)?;
-    let format = arguments.format.unwrap_or_else(|| match Place::new(Some(&arguments.output)).usual_format() {
-        Format::Pretty => Format::Jsonl,
-        format => format,
-    });
+    let logs = Logs::open(&merging::logs_in(&arguments.parts)?)?;
+    logs.complete(&plan)?;
     if arguments.verify {
-        merging::verify(&plan, &logs)?;
+        logs.verify(&plan)?;
     }
-    merging.merge(&plan, &logs, &arguments.output, format, arguments.quiet)?;
+    merging.merge(&plan, &logs, &arguments.output, arguments.format, arguments.quiet)?;
     Ok(Outcome::Done)
 }
 
@@ -136,12 +126,4 @@ fn tell(problems: Vec<Problem>) -> usize {
 
 fn outcome(left_out: usize) -> Outcome {
     if left_out > 0 { Outcome::BadInput } else { Outcome::Done }
-}
-
-/// Writes a text file whole or not at all.
-fn write_whole(path: &Path, text: &str) -> Result<(), Problem> {
-    let fault = |error| Problem::write(path, error);
-    let file = Unfinished::create(path).map_err(fault)?;
-    std::io::Write::write_all(&mut file.writer().map_err(fault)?, text.as_bytes()).map_err(fault)?;
-    file.finish(&steps()).map_err(fault)
 }

@@ -1,6 +1,5 @@
 //! `barqiya glossary`: what is wrong with glossaries, and from one format into another.
 
-use std::io::Write;
 use std::path::Path;
 
 use barqiya_bitext::fingerprint;
@@ -13,7 +12,7 @@ use crate::outcome::Outcome;
 use crate::print::print;
 use crate::problem::{self, Problem};
 use crate::settings::Defaults;
-use crate::unfinished::{Unfinished, steps};
+use crate::unfinished::write_whole;
 
 /// The name of the list that comes with the program.
 const BUILT_IN: &str = "builtin";
@@ -97,11 +96,6 @@ fn run_convert(arguments: &ConvertArguments) -> Result<Outcome, Problem> {
     if output == Path::new("-") {
         return print(&written.text);
     }
-    let write_whole = || {
-        let file = Unfinished::create(output)?;
-        file.writer()?.write_all(written.text.as_bytes())?;
-        file.finish(&steps())
-    };
-    write_whole().map_err(|error| Problem::write(output, error))?;
+    write_whole(output, &written.text)?;
     Ok(Outcome::Done)
 }

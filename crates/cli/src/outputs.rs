@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
+use barqiya_bitext::formats::Kind;
 use barqiya_bitext::formats::beads::BeadsWriter;
 use barqiya_bitext::formats::html::HtmlWriter;
 use barqiya_bitext::formats::jsonl::JsonlWriter;
@@ -59,17 +60,18 @@ impl Place {
 
 /// The format that a file's ending stands for.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
-    Some(match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "tsv" => Format::Tsv,
-        "jsonl" | "ndjson" => Format::Jsonl,
-        "md" | "markdown" => Format::Markdown,
-        "beads" => Format::Beads,
-        "html" | "htm" => Format::Html,
-        "tmx" => Format::Tmx,
-        "xlf" => Format::Xliff,
-        "xliff" => Format::Xliff2,
-        "parquet" => Format::Parquet,
-        _ => return None,
+    let is = |ending: &str| path.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
+    Some(match Kind::of(path) {
+        Some(Kind::Tsv) => Format::Tsv,
+        Some(Kind::Jsonl) => Format::Jsonl,
+        Some(Kind::Markdown) => Format::Markdown,
+        Some(Kind::Html) => Format::Html,
+        Some(Kind::Tmx) => Format::Tmx,
+        Some(Kind::Xliff) if is("xliff") => Format::Xliff2,
+        Some(Kind::Xliff) => Format::Xliff,
+        None if is("beads") => Format::Beads,
+        None if is("parquet") => Format::Parquet,
+        None => return None,
     })
 }
 

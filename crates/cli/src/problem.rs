@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -240,6 +241,17 @@ impl Problem {
             problem if problem.is_missing_resource() => ExitCode::from(3),
             problem if problem.is_closed_pipe() => ExitCode::SUCCESS,
             _ => ExitCode::from(2),
+        }
+    }
+}
+
+/// What a sink says to the engine: a problem stops the work, and is kept in `stopped_by`.
+pub(crate) fn go_on<E: Into<Problem>>(result: Result<(), E>, stopped_by: &mut Option<Problem>) -> ControlFlow<()> {
+    match result {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(problem) => {
+            *stopped_by = Some(problem.into());
+            ControlFlow::Break(())
         }
     }
 }

@@ -5,11 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::TempPath;
+
+use crate::problem::Problem;
 
 /// Held during steps that belong together; an interruption waits for it.
 static STEPS: Mutex<()> = Mutex::new(());
@@ -89,6 +91,16 @@ impl Unfinished {
         self.file.sync_all()?;
         temporary.persist(&self.target).map_err(|error| error.error)
     }
+}
+
+/// Writes a text file whole or not at all.
+pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Problem> {
+    let write = || {
+        let file = Unfinished::create(path)?;
+        file.writer()?.write_all(text.as_bytes())?;
+        file.finish(&steps())
+    };
+    write().map_err(|error| Problem::write(path, error))
 }
 
 impl Drop for Unfinished {

@@ -1,6 +1,6 @@
 //! `barqiya worker`: record batches in, the same batches with their English out.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 
 use barqiya_bitext::flags::Limits;
@@ -31,7 +31,6 @@ pub(crate) fn run(arguments: &WorkerArguments) -> Result<Outcome, Problem> {
         answers.write(&request.answer(&found)?)?;
     }
     answers.end()?;
-    let _already_written = io::stdout().flush();
     Ok(Outcome::Done)
 }
 

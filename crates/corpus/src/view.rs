@@ -31,7 +31,7 @@ impl<'a> View<'a> {
     /// below zero the English is short, above it the Arabic is.
     pub(crate) fn deviation(&self) -> f64 {
         let (ar, en) = (self.ar.size() as f64, self.en.size() as f64);
-        ((en + 1.0) / (ar + 1.0)).ln().mul_add(1.0, -USUAL) / spread(ar.max(en / USUAL.exp()))
+        (((en + 1.0) / (ar + 1.0)).ln() - USUAL) / spread(ar.max(en / USUAL.exp()))
     }
 }
 
@@ -94,7 +94,7 @@ impl<'a> Side<'a> {
                 }
                 // Line and paragraph separators and tabs are spaces; other controls that count as space are not.
                 if matches!(character, '\u{b}' | '\u{c}' | '\u{85}') {
-                    side.is_bad(character);
+                    side.bad_character(character);
                 }
                 length = 0;
                 continue;
@@ -131,7 +131,7 @@ impl<'a> Side<'a> {
             '?' => self.questions += 1,
             '(' | ')' | '[' | ']' | '"' | '«' | '»' | '“' | '”' | '„' | '}' => self.enclosing += 1,
             ' '..='~' => {}
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => self.is_bad(character),
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => self.bad_character(character),
             '\u{a0}'..='\u{ff}' => {
                 self.high += 1;
                 self.latin += usize::from(character.is_alphabetic());
@@ -188,10 +188,10 @@ impl<'a> Side<'a> {
     fn rarest(&mut self, character: char) {
         match character.general_category() {
             GeneralCategory::Control | GeneralCategory::PrivateUse | GeneralCategory::Unassigned => {
-                self.is_bad(character);
+                self.bad_character(character);
             }
             // The characters of flags and of language tags show nothing.
-            GeneralCategory::Format if character >= '\u{e0000}' => self.is_bad(character),
+            GeneralCategory::Format if character >= '\u{e0000}' => self.bad_character(character),
             GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark if character != '\u{fe0f}' => {
                 self.combining += 1;
             }
@@ -207,7 +207,7 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn is_bad(&mut self, character: char) {
+    fn bad_character(&mut self, character: char) {
         self.bad += 1;
         self.first_bad.get_or_insert(character);
     }

@@ -49,23 +49,7 @@ pub(crate) struct BuildArguments {
     pub(crate) making: MakingArguments,
 
     #[command(flatten)]
-    pub(crate) rules: RuleArguments,
-
-    #[command(flatten)]
-    pub(crate) copies: CopyArguments,
-
-    /// Which rows are written
-    #[arg(long, value_name = "ROWS", default_value = "all")]
-    pub(crate) keep: Keep,
-
-    #[command(flatten)]
-    pub(crate) search: SearchArguments,
-
-    #[command(flatten)]
-    pub(crate) model: ModelArguments,
-
-    #[command(flatten)]
-    pub(crate) terms: TermArguments,
+    pub(crate) judging: JudgingArguments,
 }
 
 /// How rows come about.
@@ -91,6 +75,29 @@ pub(crate) struct MakingArguments {
     /// No progress and no summary
     #[arg(short, long)]
     pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) search: SearchArguments,
+
+    #[command(flatten)]
+    pub(crate) model: ModelArguments,
+
+    #[command(flatten)]
+    pub(crate) terms: TermArguments,
+}
+
+/// How rows are judged when a corpus is put together.
+#[derive(Debug, Args)]
+pub(crate) struct JudgingArguments {
+    #[command(flatten)]
+    pub(crate) rules: RuleArguments,
+
+    #[command(flatten)]
+    pub(crate) copies: CopyArguments,
+
+    /// Which rows are written
+    #[arg(long, value_name = "ROWS", default_value = "all")]
+    pub(crate) keep: Keep,
 }
 
 /// Which rules judge rows.
@@ -170,15 +177,6 @@ pub(crate) struct ShardArguments {
 
     #[command(flatten)]
     pub(crate) making: MakingArguments,
-
-    #[command(flatten)]
-    pub(crate) search: SearchArguments,
-
-    #[command(flatten)]
-    pub(crate) model: ModelArguments,
-
-    #[command(flatten)]
-    pub(crate) terms: TermArguments,
 }
 
 /// Put the parts of a corpus together, judge the rows, find what is doubled
@@ -213,14 +211,7 @@ pub(crate) struct MergeArguments {
     pub(crate) verify: bool,
 
     #[command(flatten)]
-    pub(crate) rules: RuleArguments,
-
-    #[command(flatten)]
-    pub(crate) copies: CopyArguments,
-
-    /// Which rows are written
-    #[arg(long, value_name = "ROWS", default_value = "all")]
-    pub(crate) keep: Keep,
+    pub(crate) judging: JudgingArguments,
 
     /// No summary
     #[arg(short, long)]

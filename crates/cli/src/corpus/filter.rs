@@ -1,13 +1,11 @@
 //! `barqiya corpus filter` and `dedup`: rows judged on their way through.
 
-use std::collections::BTreeMap;
-
 use barqiya_bitext::Pair;
 use barqiya_corpus::{Limits, Rule};
 use barqiya_glossary::Matcher;
 use rayon::prelude::*;
 
-use super::judging::{Judging, Measuring};
+use super::judging::{Judged, Judging, Measuring};
 use super::reading::Reading;
 use super::writing::Writing;
 use crate::arguments::{DedupArguments, FilterArguments, InputArguments, OutputArguments};
@@ -15,7 +13,7 @@ use crate::glossary;
 use crate::model;
 use crate::outcome::Outcome;
 use crate::print::print;
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use crate::settings::Defaults;
 use crate::unfinished;
 
@@ -75,7 +73,7 @@ fn judge(
             Ok(())
         })?;
     }
-    let mut judged = Judged { rows: 0, broken: BTreeMap::new() };
+    let mut judged = Judged::default();
     let mut batch: Vec<Pair> = Vec::with_capacity(BATCH);
     let mut settle = |batch: &mut Vec<Pair>| -> Result<(), Problem> {
         measuring.measure(batch)?;
@@ -100,30 +98,4 @@ fn judge(
         judged.tell(written, skipped);
     }
     Ok(if skipped > 0 { Outcome::BadInput } else { Outcome::Done })
-}
-
-/// What came of the rows.
-struct Judged {
-    rows: usize,
-    /// Rows by the rules that they break.
-    broken: BTreeMap<String, usize>,
-}
-
-impl Judged {
-    fn count(&mut self, pair: &Pair) {
-        self.rows += 1;
-        for verdict in &pair.verdicts {
-            *self.broken.entry(verdict.rule.clone()).or_default() += 1;
-        }
-    }
-
-    fn tell(&self, written: usize, skipped: usize) {
-        let mut rules: Vec<(&String, &usize)> = self.broken.iter().collect();
-        rules.sort_by_key(|(rule, count)| (std::cmp::Reverse(**count), *rule));
-        for (rule, count) in rules {
-            problem::say(format_args!("{count:>9}  {rule}"));
-        }
-        let passed_over = if skipped > 0 { format!("; {skipped} could not be read") } else { String::new() };
-        problem::say(format_args!("{written} of {} rows written{passed_over}", self.rows));
-    }
 }

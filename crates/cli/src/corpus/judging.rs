@@ -1,5 +1,6 @@
 //! Rows judged by rules, and by whether they repeat others.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -14,7 +15,7 @@ use barqiya_wire::similarity;
 use serde_json::{Value, json};
 
 use crate::arguments::{CopyArguments, Keep, RuleArguments};
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 
 /// All that judges rows, in the order in which verdicts come.
 pub(super) struct Judging {
@@ -153,6 +154,34 @@ fn terms(matcher: &Matcher, pair: &Pair) -> Vec<Term> {
         .map(|occurrence| Claim { occurrence, entry: &matcher.entries()[occurrence.entry], placed: None })
         .collect();
     settle(&pair.ar, &pair.en, &pair.links, &claims, false).terms
+}
+
+/// What came of the rows.
+#[derive(Default)]
+pub(super) struct Judged {
+    pub(super) rows: usize,
+    /// Rows by the rules that they break.
+    pub(super) broken: BTreeMap<String, usize>,
+}
+
+impl Judged {
+    pub(super) fn count(&mut self, pair: &Pair) {
+        self.rows += 1;
+        for verdict in &pair.verdicts {
+            *self.broken.entry(verdict.rule.clone()).or_default() += 1;
+        }
+    }
+
+    /// Says how many rows break each rule, and how many were written.
+    pub(super) fn tell(&self, written: usize, skipped: usize) {
+        let mut rules: Vec<(&String, &usize)> = self.broken.iter().collect();
+        rules.sort_by_key(|(rule, count)| (std::cmp::Reverse(**count), *rule));
+        for (rule, count) in rules {
+            problem::say(format_args!("{count:>9}  {rule}"));
+        }
+        let passed_over = if skipped > 0 { format!("; {skipped} could not be read") } else { String::new() };
+        problem::say(format_args!("{written} of {} rows written{passed_over}", self.rows));
+    }
 }
 
 impl Keep {

@@ -8,11 +8,11 @@ use barqiya_bitext::Pair;
 use barqiya_corpus::shards::{Logs, Plan, hash};
 use serde::Serialize;
 
-use super::judging::Judging;
-use super::write_whole;
+use super::judging::{Judged, Judging};
 use super::writing::Writing;
-use crate::arguments::{CopyArguments, Format, Keep, RuleArguments};
+use crate::arguments::{Format, JudgingArguments, Keep};
 use crate::problem::{self, Problem};
+use crate::unfinished::write_whole;
 
 /// How rows are judged on their way into the corpus.
 pub(super) struct Merging {
@@ -50,34 +50,32 @@ struct Source<'a> {
 }
 
 impl Merging {
-    pub(super) fn new(rules: &RuleArguments, copies: &CopyArguments, keep: Keep) -> Result<Self, Problem> {
-        Ok(Self { judging: Judging::new(Some(rules), Some(copies))?, keep })
+    pub(super) fn new(arguments: &JudgingArguments) -> Result<Self, Problem> {
+        let judging = Judging::new(Some(&arguments.rules), Some(&arguments.copies))?;
+        Ok(Self { judging, keep: arguments.keep })
     }
 
     /// Judges the rows of all logs in the plan's order and writes those that are wanted, and the manifest beside them.
     pub(super) fn merge(
         mut self,
         plan: &Plan,
-        logs: &[PathBuf],
+        logs: &Logs,
         target: &Path,
-        format: Format,
+        format: Option<Format>,
         quiet: bool,
     ) -> Result<(), Problem> {
-        let logs = Logs::open(logs)?;
-        logs.complete(plan)?;
         if self.judging.notes() {
-            for_each_row(&logs, plan, |pair| {
+            for_each_row(logs, plan, |pair| {
                 self.judging.note(&pair);
                 Ok(())
             })?;
         }
-        let mut writing = Writing::begin(Some(target), Some(format))?;
-        let (mut rows, mut verdicts) = (0, BTreeMap::<String, usize>::new());
-        for_each_row(&logs, plan, |mut pair| {
+        let mut writing = Writing::begin(Some(target), format)?;
+        let mut judged = Judged::default();
+        for_each_row(logs, plan, |mut pair| {
             self.judging.by_rules(&mut pair);
             self.judging.by_copies(&mut pair);
-            rows += 1;
-            pair.verdicts.iter().for_each(|verdict| *verdicts.entry(verdict.rule.clone()).or_default() += 1);
+            judged.count(&pair);
             if self.keep.takes(&pair) {
                 writing.pair(&pair)?;
             }
@@ -85,6 +83,7 @@ impl Merging {
         })?;
         let written = writing.written;
         let files = writing.finish()?;
+        let Judged { rows, broken: verdicts } = judged;
         let manifest = Manifest {
             barqiya: env!("CARGO_PKG_VERSION"),
             settings: logs.run().map_or("", |run| &run.settings),
@@ -138,13 +137,6 @@ fn hash_of(files: &[PathBuf]) -> Result<String, Problem> {
         })
         .collect();
     Ok(hashes?.join("-"))
-}
-
-/// Makes sure that every row is as it was written, and that all of it belongs to the plan.
-pub(super) fn verify(plan: &Plan, logs: &[PathBuf]) -> Result<(), Problem> {
-    let logs = Logs::open(logs)?;
-    logs.complete(plan)?;
-    Ok(logs.verify(plan)?)
 }
 
 /// The logs that are named, and those in folders that are.

@@ -170,16 +170,6 @@ impl<'a> Delivery<'a> {
         Ok((totals, self.tally))
     }
 
-    fn go_on(&mut self, result: Result<(), Problem>) -> ControlFlow<()> {
-        match result {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(problem) => {
-                self.stopped_by = Some(problem);
-                ControlFlow::Break(())
-            }
-        }
-    }
-
     fn begin(&mut self, index: usize, story: &Story) -> Result<(), Problem> {
         match &mut self.outputs {
             Outputs::One(output) => self.progress.aside(|| output.begin_story(story)),
@@ -219,19 +209,19 @@ impl Sink for Delivery<'_> {
             }
         }
         let begun = self.begin(index, story);
-        self.go_on(begun)
+        problem::go_on(begun, &mut self.stopped_by)
     }
 
     fn pair(&mut self, _index: usize, mut pair: Pair) -> ControlFlow<()> {
         self.tally.add(&pair.terms);
         let linked = self.linking.map_or(Ok(()), |linking| linking.link(&mut pair));
         let written = linked.and_then(|()| self.write(&pair));
-        self.go_on(written)
+        problem::go_on(written, &mut self.stopped_by)
     }
 
     fn finished(&mut self, index: usize) -> ControlFlow<()> {
         let finished = self.finish(index);
-        self.go_on(finished)
+        problem::go_on(finished, &mut self.stopped_by)
     }
 
     fn failed(&mut self, _index: usize, error: InputError) -> ControlFlow<()> {

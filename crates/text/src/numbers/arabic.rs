@@ -239,11 +239,8 @@ pub(super) fn is_percent(word: &str) -> bool {
 static BY_LETTERS: LazyLock<HashMap<&str, (Class, u32)>> =
     LazyLock::new(|| WORDS.iter().map(|&(word, class, value)| (word, (class, value))).collect());
 
-/// The longest of [`WORDS`] in bytes.
-const LONGEST: usize = 20;
-
 fn look_up(folded: &str) -> Option<(Class, u32)> {
-    if folded.len() > LONGEST { None } else { BY_LETTERS.get(folded).copied() }
+    BY_LETTERS.get(folded).copied()
 }
 
 fn analyse(piece: &Piece<'_>) -> Option<Word> {
