@@ -45,11 +45,7 @@ fn folded(character: char) -> Option<char> {
     })
 }
 
-/// Hands the words of a text in their compared form to `take`, one after another.
-///
-/// ```ignore
-/// each_word("وصــل الوزيرُ!", |word| assert!(matches!(word, "وصل" | "الوزير")));
-/// ```
+/// Hands the words of a text in their compared form to `take`, one after another: `وصــل الوزيرُ!` is `وصل`, `الوزير`.
 pub(crate) fn each_word(text: &str, mut take: impl FnMut(&str)) {
     let mut word = String::with_capacity(24);
     for character in text.chars() {
