@@ -77,7 +77,9 @@ proptest! {
     #[test]
     fn moves_never_cost_more_than_they_save((hypothesis, reference) in texts()) {
         let edits = Counter::default().edits(&hypothesis, &reference);
-        prop_assert!(edits <= distance(&hypothesis, &reference));
+        // Texts that do not fit into the beam may cost more, in sacrebleu too: see the test below.
+        let fits = hypothesis.len().max(reference.len()) < 25;
+        prop_assert!(!fits || edits <= distance(&hypothesis, &reference));
         prop_assert!(edits >= hypothesis.len().abs_diff(reference.len()));
         prop_assert_eq!(edits == 0, hypothesis == reference);
     }
@@ -89,6 +91,14 @@ proptest! {
             prop_assert_eq!(counter.edits(hypothesis, reference), Counter::default().edits(hypothesis, reference));
         }
     }
+}
+
+/// The first word is right, but lies outside the beam of the only row: sacrebleu 2.6.0 counts 27 edits as well.
+#[test]
+fn what_lies_outside_the_beam_counts_as_wrong() {
+    let reference: Vec<u32> = std::iter::once(3).chain([4; 26]).collect();
+    assert_eq!(distance(&[3], &reference), 26);
+    assert_eq!(Counter::default().edits(&[3], &reference), 27);
 }
 
 /// The edit distance without moves and without a beam.
