@@ -34,6 +34,27 @@ fn any_number_of_parts_makes_the_same_corpus() {
 }
 
 #[test]
+fn a_corpus_is_counted_for_readers_programs_and_browsers() {
+    let desk = Desk::new();
+    desk.write("a.tsv", "قتل 12 شخصا\t13 people were killed\nوصل الوزير\tThe minister arrived\n\tAlone\n");
+    desk.run("corpus filter a.tsv -o a.jsonl").expect(0);
+    let text = desk.run("corpus stats a.jsonl").expect(0).stdout;
+    assert!(text.contains("numbers") && text.contains("Words a row, English"), "{text}");
+    let json: serde_json::Value =
+        serde_json::from_str(&desk.run("corpus stats a.jsonl --format json").expect(0).stdout).unwrap();
+    assert_eq!((&json["rows"], &json["one_sided"], &json["rules"]["numbers"]), (&3.into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&json["ar"]["words"], &json["en"]["words"], &json["en"]["vocabulary"]),
+        (&5.into(), &8.into(), &8.into())
+    );
+    desk.run("corpus stats a.jsonl -o a.html").expect(0);
+    let page = desk.read("a.html");
+    assert!(page.starts_with("<!doctype html>") && page.contains("<svg") && !page.contains("http://"), "{page}");
+    let missing = desk.run("corpus stats b.jsonl -o b.html").expect(2).stderr;
+    assert!(missing.contains("b.jsonl") && !desk.path("b.html").exists(), "{missing}");
+}
+
+#[test]
 fn rows_are_judged_with_a_reason_and_none_is_lost() {
     let desk = Desk::new();
     let rows = "وصل 12 وزيرا الى بكين.\t13 ministers arrived in Beijing.\nوصل الوزير\tThe minister arrived\nوصل الوزير.\tThe minister arrived\n";

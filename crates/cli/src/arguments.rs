@@ -14,7 +14,7 @@ pub(crate) use align::AlignArguments;
 pub(crate) use corpus::{
     BuildArguments, ConvertPairsArguments, CopyArguments, CorpusCommand, DedupArguments, FilterArguments,
     InputArguments, JudgingArguments, Keep, MakingArguments, MergeArguments, OutputArguments, PlanArguments,
-    RuleArguments, ShardArguments, WorkerArguments,
+    RuleArguments, ShardArguments, StatsArguments, StatsFormat, WorkerArguments,
 };
 pub(crate) use eval::{
     BleuArguments, ChrfArguments, EvalAlignArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,

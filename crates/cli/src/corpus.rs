@@ -6,6 +6,7 @@ mod judging;
 mod making;
 mod merging;
 mod reading;
+mod stats;
 mod writing;
 
 use std::fs;
@@ -42,6 +43,7 @@ pub(crate) fn run(command: &CorpusCommand) -> Result<Outcome, Problem> {
         CorpusCommand::Dedup(arguments) => filter::dedup(arguments),
         CorpusCommand::Rules => filter::rules(),
         CorpusCommand::Convert(arguments) => convert(arguments),
+        CorpusCommand::Stats(arguments) => stats::stats(arguments),
     }
 }
 

@@ -4,6 +4,7 @@
 //!   breaks. [`Limits`] say from where on. Nothing is ever taken out: a verdict is written beside the pair.
 //! - [`Recurring`]: what stands in many documents (boilerplate), in memory that does not grow.
 //! - [`Duplicates`]: rows that repeat an earlier row, or nearly; [`HeldOut`]: rows that a test set has.
+//! - [`Statistics`]: sizes, lengths, vocabulary, verdicts and scores of a corpus.
 //! - [`shards`]: the documents of a corpus for any number of machines, logs that survive every interruption, and putting them together
 //!   with proof that nothing is missing or doubled.
 //!
@@ -31,9 +32,11 @@ mod lists;
 mod recurring;
 mod rules;
 pub mod shards;
+mod statistics;
 mod view;
 
 pub use duplicates::{Duplicates, HeldOut};
 pub use limits::Limits;
 pub use recurring::Recurring;
 pub use rules::{Judge, Rule};
+pub use statistics::{Bin, Distinct, Histogram, SideStatistics, Statistics};

@@ -18,6 +18,7 @@ pub(crate) enum CorpusCommand {
     Filter(FilterArguments),
     Dedup(DedupArguments),
     Convert(ConvertPairsArguments),
+    Stats(StatsArguments),
     /// List the rules of `filter`, and print their usual limits in TOML
     Rules,
 }
@@ -325,6 +326,36 @@ pub(crate) struct ConvertPairsArguments {
     /// No summary
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// Count what is in a corpus: sizes, lengths, vocabulary, verdicts, scores
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  barqiya corpus stats pairs.tmx
+  barqiya corpus filter pairs.tsv -o judged.jsonl && barqiya corpus stats judged.jsonl -o stats.html")]
+pub(crate) struct StatsArguments {
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// How it is shown [default: by the ending of OUT; else text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<StatsFormat>,
+
+    /// Where to: a file, or - for standard output
+    #[arg(short, long = "output", value_name = "OUT")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How statistics are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsFormat {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
+    /// A page with charts, in one file
+    Html,
 }
 
 /// Translate the rows of an Arrow stream, for engines that spread work over machines

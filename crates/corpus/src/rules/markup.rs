@@ -10,10 +10,12 @@ const LAYOUT: [&str; 22] = [
 ];
 
 pub(super) fn reason(view: &View<'_>) -> Option<String> {
-    if view.ar.code == 0 && view.en.code == 0 {
+    if !is_marked(&view.ar) && !is_marked(&view.en) {
         return None;
     }
-    let (ours, theirs) = (pieces(&view.ar), pieces(&view.en));
+    // An amount of money looks like the first placeholder: `$5`. Written so on both sides, it is to be the same, too.
+    let dollars = has_dollars(&view.ar) && has_dollars(&view.en);
+    let (ours, theirs) = (pieces(&view.ar, dollars), pieces(&view.en, dollars));
     for (name, these, those) in [("English", &theirs, &ours), ("Arabic", &ours, &theirs)] {
         let more = surplus(these, those);
         if !more.is_empty() {
@@ -22,6 +24,14 @@ pub(super) fn reason(view: &View<'_>) -> Option<String> {
     }
     let left: Vec<String> = theirs.into_iter().filter(|piece| is_left_over(piece)).collect();
     (!left.is_empty()).then(|| format!("{} left over", list(&left)))
+}
+
+fn is_marked(side: &Side<'_>) -> bool {
+    side.code > 0 || (side.enclosing > 0 && side.text.contains("[["))
+}
+
+fn has_dollars(side: &Side<'_>) -> bool {
+    side.code > 0 && side.text.split('$').skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// What one sorted list has more of than another.
@@ -42,15 +52,15 @@ fn is_left_over(piece: &str) -> bool {
     (piece.starts_with('<') && LAYOUT.contains(&element)) || piece.starts_with("<!--") || piece.starts_with('&')
 }
 
-/// The pieces of markup of a side, sorted.
-fn pieces(side: &Side<'_>) -> Vec<String> {
+/// The pieces of markup of a side, sorted; `$1` is one where `dollars` are.
+fn pieces(side: &Side<'_>, dollars: bool) -> Vec<String> {
     let mut found = Vec::new();
-    if side.code == 0 {
+    if !is_marked(side) {
         return found;
     }
     let text = side.text;
     let mut at = 0;
-    while let Some(begin) = text[at..].find(['<', '&', '%', '{', '$', '*', '`', ']']).map(|offset| at + offset) {
+    while let Some(begin) = text[at..].find(['<', '&', '%', '{', '$', '*', '`', '[', ']']).map(|offset| at + offset) {
         let rest = &text[begin..];
         let before = text[..begin].chars().next_back();
         let piece = match rest.as_bytes()[0] {
@@ -58,9 +68,10 @@ fn pieces(side: &Side<'_>) -> Vec<String> {
             b'&' => entity(rest),
             b'%' => percent(rest, before),
             b'{' => braces(rest),
-            b'$' => dollar(rest),
+            b'$' => dollar(rest, dollars),
             b'*' if rest.starts_with("**") => Some(("**".to_owned(), 2)),
             b'`' => Some(("`".to_owned(), 1)),
+            b'[' if rest.starts_with("[[") => Some(("[[".to_owned(), 2)),
             b']' if rest.starts_with("](") => Some(("](".to_owned(), 2)),
             _ => None,
         };
@@ -139,8 +150,12 @@ fn braces(rest: &str) -> Option<(String, usize)> {
     (!inner.contains(char::is_whitespace) && inner.len() <= 80).then(|| (format!("{{{inner}}}"), end + close))
 }
 
-/// `$1`, `${name}`; an amount of money is none: `$15 million`, `$5`.
-fn dollar(rest: &str) -> Option<(String, usize)> {
+/// `${name}`, and `$1` where asked for.
+fn dollar(rest: &str, numbered: bool) -> Option<(String, usize)> {
+    let digits = rest[1..].bytes().take_while(u8::is_ascii_digit).count();
+    if numbered && digits > 0 {
+        return Some((rest[..=digits].to_owned(), digits + 1));
+    }
     if rest[1..].starts_with('{') {
         return braces(&rest[1..]).map(|(piece, length)| (format!("${piece}"), length + 1));
     }

@@ -55,6 +55,9 @@ fn lost(view: &View<'_>, limits: &Limits) -> Option<String> {
     (!tied).then(|| format!("nothing in the Arabic sounds like {}", list(&names)))
 }
 
+/// Words with a capital that Arabic translates, and does not write by their sound.
+const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
 /// Words with a capital that do not begin a sentence, of four letters or more.
 fn names<'a>(side: &Side<'a>) -> Vec<&'a str> {
     let mut names = Vec::new();
@@ -63,7 +66,8 @@ fn names<'a>(side: &Side<'a>) -> Vec<&'a str> {
         let begins = pair[0].ends_with(['.', '!', '?', ':', '"', '”', '-', '–', '—'])
             || pair[1].starts_with(['"', '“', '«', '(']);
         let capital = word.starts_with(|first: char| first.is_ascii_uppercase());
-        if capital && !begins && word.len() >= 4 && word.chars().any(char::is_lowercase) {
+        let named = word.len() >= 4 && word.chars().any(char::is_lowercase) && !DAYS.contains(&word);
+        if capital && !begins && named {
             names.push(word);
         }
     }

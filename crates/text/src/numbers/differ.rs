@@ -45,7 +45,30 @@ pub fn differing_numbers(arabic: &str, english: &str) -> Differences {
         let missing = target.iter().filter(|found| is_figure_to_miss(found, english) && !arabic.holds(found));
         differences.english_only = missing.map(|found| found.number.clone()).collect();
     }
+    differ_in_small(&source, &target, &mut differences);
     differences
+}
+
+/// Small numbers are said in many ways, but where both sides write as many of them in figures, the figures are the same.
+fn differ_in_small(source: &[Found], target: &[Found], differences: &mut Differences) {
+    let small = |found: &[Found]| {
+        let figures = found.iter().filter(|found| found.number.form == NumberForm::Figures && !found.doubtful);
+        let mut small: Vec<Number> = figures
+            .filter(|found| matches!(&*found.number.value, "0" | "1" | "2"))
+            .map(|found| found.number.clone())
+            .collect();
+        small.sort_by(|one, other| one.value.cmp(&other.value));
+        small
+    };
+    let (mut ours, mut theirs) = (small(source), small(target));
+    if ours.len() != theirs.len() || !differences.arabic_only.is_empty() || !differences.english_only.is_empty() {
+        return;
+    }
+    theirs.retain(|their| {
+        let same = ours.iter().position(|our| our.value == their.value);
+        same.map(|at| ours.remove(at)).is_none()
+    });
+    (differences.arabic_only, differences.english_only) = (ours, theirs);
 }
 
 /// Whether a number of the English is one that the Arabic must have.
@@ -101,6 +124,7 @@ impl<'a> Arabic<'a> {
             || found.plain.as_ref().is_some_and(|plain| self.values.contains(plain))
             || (!found.parts.is_empty() && found.parts.iter().all(|part| self.says(part, None)))
             || self.says(value, found.mark)
+            || (found.number.range.len() == "0930".len() && self.says_clock(value))
             || self.is_sum(value)
     }
 
@@ -124,12 +148,14 @@ impl<'a> Arabic<'a> {
             1000..=2999 => holds(number % 100) && self.source.iter().any(|found| found.mark.is_some_and(is_year_mark)),
             _ => false,
         };
-        // `0930 GMT`
-        let clock = (100..2400).contains(&number) && self.says_clock(number);
-        number == 0 || month || hour || year || clock || self.idiom(value)
+        number == 0 || month || hour || year || self.idiom(value)
     }
 
-    fn says_clock(&self, number: u32) -> bool {
+    /// `0930 GMT`: an hour and its minutes without a mark between them.
+    fn says_clock(&self, value: &str) -> bool {
+        let Some(number) = value.parse::<u32>().ok().filter(|number| (100..2400).contains(number)) else {
+            return false;
+        };
         let (hour, minute) = (number / 100, number % 100);
         let holds = |number: u32| self.values.contains(&number.to_string());
         let hour = holds(hour) || hour > 12 && holds(hour - 12);
@@ -221,6 +247,8 @@ mod tests {
             ("نصف قرن", "50 years"),
             ("دولتان", "2 states"),
             ("عام ١٩٩٥", "in 1995"),
+            ("في الساعة 9 و30 دقيقة بتوقيت غرينتش", "at 0930 GMT"),
+            ("الهدف 1 من 2", "Goal one of 2"),
         ];
         for (arabic, english) in cases {
             assert!(
@@ -236,5 +264,7 @@ mod tests {
         assert_eq!(english_only("وصل سبعة وزراء", "8 ministers arrived"), ["8"]);
         assert_eq!(english_only("بلغ 22.4 في المئة", "it was 22.5 percent"), ["22.5"]);
         assert_eq!(english_only("بلغ العدد الكثير", "there were 150 of 3,000"), ["150", "3000"]);
+        assert_eq!(english_only("الجدول 1", "Table 101"), ["101"]);
+        assert_eq!(english_only("بين 0 و 1", "between 2 and 1"), ["2"]);
     }
 }
