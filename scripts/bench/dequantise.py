@@ -9,31 +9,13 @@ import pathlib
 import shutil
 import sys
 
-NAMES = {
-    "attn_q": "self_attn.q_proj", "attn_k": "self_attn.k_proj", "attn_v": "self_attn.v_proj",
-    "attn_output": "self_attn.o_proj", "attn_q_norm": "self_attn.q_norm", "attn_k_norm": "self_attn.k_norm",
-    "attn_norm": "input_layernorm", "post_attention_norm": "post_attention_layernorm",
-    "ffn_norm": "pre_feedforward_layernorm", "post_ffw_norm": "post_feedforward_layernorm",
-    "ffn_gate": "mlp.gate_proj", "ffn_up": "mlp.up_proj", "ffn_down": "mlp.down_proj",
-}
-
-
-def checkpoint_name(name):
-    if name == "token_embd.weight":
-        return "model.embed_tokens.weight"
-    if name == "output_norm.weight":
-        return "model.norm.weight"
-    _, layer, rest = name.split(".", 2)
-    return f"model.layers.{layer}.{NAMES[rest.removesuffix('.weight')]}.weight"
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "train"))
 
 
 def dequantised(folder):
     """Writes the folder once per model file and returns its path."""
-    import numpy
-    import torch
-    from gguf import GGUFReader
-    from gguf.quants import dequantize
     from safetensors.torch import save_file
+    from weights import read_gguf
 
     path = next(pathlib.Path(folder).glob("*.gguf"))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
@@ -42,13 +24,7 @@ def dequantised(folder):
     if (out / "config.json").exists():
         return out
     out.mkdir(parents=True, exist_ok=True)
-    tensors = {}
-    for tensor in GGUFReader(str(path)).tensors:
-        values = numpy.array(dequantize(tensor.data, tensor.tensor_type), dtype=numpy.float32)
-        values = torch.from_numpy(values.reshape([int(n) for n in reversed(tensor.shape)]))
-        if "norm" in tensor.name:
-            values = values - 1  # GGUF keeps 1 + w
-        tensors[checkpoint_name(tensor.name)] = values.contiguous()
+    tensors = {f"model.{name}": values.contiguous() for name, values in read_gguf(path).items()}
     save_file(tensors, out / "model.safetensors", metadata={"format": "pt"})
     shutil.copy(pathlib.Path(folder) / "tokenizer.json", out)
     config = json.loads((pathlib.Path(folder) / "config.json").read_text())

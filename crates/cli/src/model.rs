@@ -91,13 +91,18 @@ fn load_options(choice: &ModelChoice) -> LoadOptions {
     }
 }
 
+/// What weights, settings and vocabularies end with; a folder's other files (its card, terms, sums) change no translation.
+const OF_MODEL: [&str; 8] = ["bin", "gguf", "json", "model", "safetensors", "spm", "toml", "vocab"];
+
 /// Stands for the files of a model: their names, lengths, beginnings and ends.
 fn fingerprint(path: &Path) -> io::Result<String> {
-    let mut paths: Vec<PathBuf> = match fs::read_dir(path) {
-        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?,
+    let mut paths = match fs::read_dir(path) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>()?,
         Err(_) => vec![path.to_owned()],
     };
-    paths.retain(|path| path.is_file());
+    let is_of_model =
+        |path: &Path| path.extension().is_some_and(|ending| OF_MODEL.iter().any(|known| ending == *known));
+    paths.retain(|found| found.is_file() && (found == path || is_of_model(found)));
     paths.sort();
     let mut seen = Vec::new();
     for path in paths {
@@ -123,6 +128,7 @@ mod tests {
         write("config.json", b"{}");
         write("model.safetensors", &vec![1; 300_000]);
         let one = fingerprint(folder.path()).unwrap();
+        write("README.md", b"a card");
         assert_eq!(fingerprint(folder.path()).unwrap(), one);
         let mut other = vec![1; 300_000];
         other[299_999] = 2;

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use barqiya_corpus::shards::ShardError;
 use barqiya_wire::align::AlignError;
 use miette::{Diagnostic, NamedSource, SourceSpan};
 
@@ -75,7 +76,8 @@ pub(crate) enum Problem {
     OneFileOnly { name: String },
 
     #[error(transparent)]
-    Shard(#[from] barqiya_corpus::shards::ShardError),
+    #[diagnostic(help("{}", after_shard(.0)))]
+    Shard(#[from] ShardError),
 
     #[error(transparent)]
     Columns(#[from] barqiya_columns::Error),
@@ -191,6 +193,21 @@ pub(crate) struct BadSettings {
     text: NamedSource<String>,
     #[label("here")]
     pub(crate) place: Option<SourceSpan>,
+}
+
+/// What to do when a plan or a log cannot be used.
+fn after_shard(error: &ShardError) -> &'static str {
+    match error {
+        ShardError::OtherRun { .. } => "give the same options, model and program as before, or another folder",
+        ShardError::Busy { .. } => "wait for it to end, or stop it",
+        ShardError::Missing { .. } => {
+            "`barqiya corpus run PLAN --shard I/N -o FOLDER` makes a part, or goes on with it"
+        }
+        ShardError::Doubled { .. } => "give each part once",
+        ShardError::Stranger { .. } => "give the plan that the parts were made by",
+        ShardError::Line { .. } | ShardError::Changed { .. } => "remove this log and make its part again",
+        _ => "`barqiya corpus plan DIR -o PLAN` makes a plan, `barqiya corpus run PLAN` the logs of its parts",
+    }
 }
 
 impl Problem {

@@ -17,6 +17,9 @@ pub(super) fn confidence(view: &View<'_>, limits: &Limits) -> Option<String> {
 }
 
 pub(super) fn similarity(view: &View<'_>, limits: &Limits) -> Option<String> {
-    let similarity = *view.pair.scores.get("similarity")?;
-    (similarity < limits.similarity).then(|| format!("the similarity {similarity:.3} is below {}", limits.similarity))
+    let measures = [("similarity", limits.similarity), ("coverage", limits.coverage)];
+    measures.into_iter().find_map(|(name, limit)| {
+        let value = *view.pair.scores.get(name)?;
+        (value < limit).then(|| format!("the {name} {value:.3} is below {limit}"))
+    })
 }
