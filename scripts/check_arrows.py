@@ -15,8 +15,9 @@ ALLOWED = {
     "barqiya-corpus": {"barqiya-text", "barqiya-bitext", "barqiya-align", "barqiya-glossary"},
     "barqiya-eval": set(),
     "barqiya-mt": {"barqiya-text", "barqiya-search", "barqiya-kernels"},
+    "barqiya-names": {"barqiya-text", "barqiya-bitext", "barqiya-glossary"},
     "barqiya-wire": {"barqiya-align", "barqiya-text", "barqiya-bitext", "barqiya-glossary", "barqiya-mt"},
-    "barqiya": {"barqiya-align", "barqiya-columns", "barqiya-corpus", "barqiya-text", "barqiya-bitext", "barqiya-eval", "barqiya-glossary", "barqiya-mt", "barqiya-wire"},
+    "barqiya": {"barqiya-align", "barqiya-columns", "barqiya-corpus", "barqiya-text", "barqiya-bitext", "barqiya-eval", "barqiya-glossary", "barqiya-mt", "barqiya-names", "barqiya-wire"},
 }
 ONLY_MT = {"candle-core", "candle-nn", "candle-transformers", "tokenizers", "hf-hub"}
 

@@ -21,6 +21,8 @@ mod formats;
 mod glossary;
 #[path = "program/models.rs"]
 mod models;
+#[path = "program/names.rs"]
+mod names;
 #[path = "program/stories.rs"]
 mod stories;
 #[path = "program/usage.rs"]

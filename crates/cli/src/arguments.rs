@@ -3,6 +3,7 @@
 mod align;
 mod corpus;
 mod eval;
+mod names;
 mod words;
 
 use std::path::PathBuf;
@@ -19,6 +20,9 @@ pub(crate) use corpus::{
 pub(crate) use eval::{
     BleuArguments, ChrfArguments, EvalAlignArguments, EvalCommand, NamesArguments, OverlapArguments, ReportArguments,
     RunArguments, SegmentArguments, Smooth, TerArguments, TermsArguments, Test, Tokenize, WordsArguments,
+};
+pub(crate) use names::{
+    DecideArguments, ExportArguments, HistoryArguments, NameArguments, NamesCommand, NamesFormat, SuggestArguments,
 };
 pub(crate) use words::{LinkArguments, LinkFormat, LinkKind};
 
@@ -42,6 +46,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Corpus(CorpusCommand),
     Worker(WorkerArguments),
+    Names(Box<NameArguments>),
     #[command(subcommand)]
     Glossary(GlossaryCommand),
     #[command(subcommand)]
@@ -65,7 +70,7 @@ Examples:
 
 Options that always stay the same can stand in barqiya.toml, in the current folder or in the user's
 configuration folder (model, beam, nbest, threads, precision, device, format, length-penalty,
-no-repeat-ngram, min-length, max-length, max-ratio, glossary, enforce); the command line overrides them.")]
+no-repeat-ngram, min-length, max-length, max-ratio, glossary, ledger, enforce); the command line overrides them.")]
 pub(crate) struct TranslateArguments {
     /// Stories: files, folders (their *.ar.txt, or else *.txt, at any depth), patterns, or - for standard input
     #[arg(required = true, value_name = "FILES")]
@@ -124,6 +129,10 @@ pub(crate) struct TermArguments {
     /// A glossary (tsv, csv, tbx, jsonl), or `builtin`; of several the earlier goes first
     #[arg(short, long, value_name = "FILE")]
     pub(crate) glossary: Vec<PathBuf>,
+
+    /// A ledger of `barqiya names`: what was decided in it goes before all glossaries
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: Option<PathBuf>,
 
     /// What is done about its entries [default: search]
     #[arg(long, value_name = "HOW")]
@@ -260,13 +269,14 @@ pub(crate) enum Device {
     Metal,
 }
 
-/// Check glossaries, and convert them
+/// Check glossaries, convert them, and make them
 #[derive(Debug, Subcommand)]
 pub(crate) enum GlossaryCommand {
     /// Find duplicates, conflicts, entries that never match and such that match too much; exits with 1 on errors
     Check(CheckArguments),
     /// Write a glossary in another format
     Convert(ConvertArguments),
+    Suggest(SuggestArguments),
 }
 
 /// Which glossaries are checked.

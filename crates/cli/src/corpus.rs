@@ -5,9 +5,9 @@ mod filter;
 mod judging;
 mod making;
 mod merging;
-mod reading;
+pub(crate) mod reading;
 mod stats;
-mod writing;
+pub(crate) mod writing;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -7,7 +7,8 @@ use barqiya_glossary::{Entry, Finding, Format, Glossary, Matcher, Severity, buil
 use barqiya_wire::Terms;
 use owo_colors::OwoColorize;
 
-use crate::arguments::{CheckArguments, ConvertArguments, Enforce, GlossaryCommand, TermArguments};
+use crate::arguments::{CheckArguments, ConvertArguments, Enforce, GlossaryCommand, SuggestArguments, TermArguments};
+use crate::names;
 use crate::outcome::Outcome;
 use crate::print::print;
 use crate::problem::{self, Problem};
@@ -22,6 +23,7 @@ pub(crate) fn run(command: &GlossaryCommand) -> Result<Outcome, Problem> {
     match command {
         GlossaryCommand::Check(arguments) => run_check(arguments),
         GlossaryCommand::Convert(arguments) => run_convert(arguments),
+        GlossaryCommand::Suggest(arguments) => run_suggest(arguments),
     }
 }
 
@@ -33,10 +35,13 @@ pub(crate) fn open(name: &Path) -> Result<Glossary, Problem> {
 /// The glossaries that are asked for, ready to be looked up, and what stands for them and their use.
 pub(crate) fn terms(defaults: &Defaults, arguments: &TermArguments) -> Result<(Option<Terms>, String), Problem> {
     let (names, enforce) = defaults.terms(arguments);
-    if names.is_empty() {
+    let ledger = defaults.ledger(arguments.ledger.as_deref());
+    let decided = ledger.map(|path| Ok(names::days::open(&path)?.decisions()?));
+    let listed = names.iter().map(|name| open(name));
+    let glossaries = decided.into_iter().chain(listed).collect::<Result<Vec<_>, Problem>>()?;
+    if glossaries.is_empty() {
         return Ok((None, String::new()));
     }
-    let glossaries = names.iter().map(|name| open(name)).collect::<Result<Vec<_>, _>>()?;
     let short_forms = !arguments.no_short_forms;
     let proof = format!("{} {enforce:?} {short_forms}", fingerprint_of(&glossaries));
     Ok((Some(enforced(&glossaries, enforce, short_forms)), proof))
@@ -78,18 +83,30 @@ fn run_check(arguments: &CheckArguments) -> Result<Outcome, Problem> {
     Ok(if bad { Outcome::Findings } else { Outcome::Done })
 }
 
+/// Writes a glossary of the names of some pairs that the given ones lack.
+fn run_suggest(arguments: &SuggestArguments) -> Result<Outcome, Problem> {
+    let SuggestArguments { inputs, from, glossary, least, output } = arguments;
+    let glossaries = glossary.iter().map(|name| open(name)).collect::<Result<Vec<_>, _>>()?;
+    let input = names::Input { inputs, from: *from, keep_going: false, threads: None };
+    let ledger = names::gather(&input, &glossaries, None)?.ledger;
+    deliver_new(&barqiya_names::suggest(&ledger, *least), output)
+}
+
 fn line_of(finding: &Finding) -> String {
     let text = finding.to_string();
     if finding.level == Severity::Error { text.red().to_string() } else { text }
 }
 
-/// Writes a glossary in another format, beside and renamed; what that format cannot hold is said.
+/// Writes a glossary in another format.
 fn run_convert(arguments: &ConvertArguments) -> Result<Outcome, Problem> {
-    let ConvertArguments { input, output, to } = arguments;
-    let glossary = open(input)?;
-    let given = to.map(Format::from).or_else(|| Format::of(output));
-    let format = given.ok_or_else(|| Problem::GlossaryFormat { name: output.display().to_string() })?;
-    let written = write(&glossary, format);
+    deliver(&open(&arguments.input)?, &arguments.output, arguments.to.map(Format::from))
+}
+
+/// Writes a glossary, beside and renamed; what its format cannot hold is said.
+fn deliver(glossary: &Glossary, output: &Path, format: Option<Format>) -> Result<Outcome, Problem> {
+    let format = format.or_else(|| Format::of(output));
+    let format = format.ok_or_else(|| Problem::GlossaryFormat { name: output.display().to_string() })?;
+    let written = write(glossary, format);
     for loss in &written.lost {
         problem::say(format_args!("note: {loss}"));
     }
@@ -98,4 +115,9 @@ fn run_convert(arguments: &ConvertArguments) -> Result<Outcome, Problem> {
     }
     write_whole(output, &written.text)?;
     Ok(Outcome::Done)
+}
+
+/// Writes a glossary that was made here: on standard output as a table, else as the ending says.
+pub(crate) fn deliver_new(glossary: &Glossary, output: &Path) -> Result<Outcome, Problem> {
+    deliver(glossary, output, (output == Path::new("-")).then_some(Format::Tsv))
 }

@@ -12,6 +12,7 @@ mod man;
 mod memory;
 mod model;
 mod models;
+mod names;
 mod outcome;
 mod outputs;
 mod pretty;
@@ -52,6 +53,7 @@ fn run(command: Command) -> Result<Outcome, Problem> {
         Command::Words(arguments) => words::run(&arguments),
         Command::Corpus(command) => corpus::run(&command),
         Command::Worker(arguments) => worker::run(&arguments),
+        Command::Names(arguments) => names::run(&arguments),
         Command::Glossary(command) => glossary::run(&command),
         Command::Eval(command) => eval::run(&command),
         Command::Models(command) => models::run(&command),

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use barqiya_align::words::Lexicon;
+use barqiya_align::words::{Lexicon, LexiconError};
 use barqiya_mt::encoder::{Centre, Encoder};
 use barqiya_mt::{DeviceKind, Engine, LoadOptions, ModelFiles, Places, Registry, Translator, locate};
 
@@ -63,11 +63,23 @@ pub(crate) fn open_encoder(name: Option<&str>) -> Result<Reader, Problem> {
 
 /// Reads the lexicon that lies beside an encoder.
 pub(crate) fn lexicon(name: Option<&str>) -> Result<Lexicon, Problem> {
+    read_lexicon(name, Lexicon::from_bytes)
+}
+
+/// What the lexicon beside the usual encoder says of some words.
+pub(crate) fn lexicon_for<'a>(words: impl Iterator<Item = &'a str>) -> Result<Lexicon, Problem> {
+    read_lexicon(None, |bytes| Lexicon::from_bytes_for(bytes, words))
+}
+
+fn read_lexicon(
+    name: Option<&str>,
+    read: impl FnOnce(&[u8]) -> Result<Lexicon, LexiconError>,
+) -> Result<Lexicon, Problem> {
     let registry = registry()?;
     let path = encoder_files(&registry, name)?.path().join("lexicon.bin");
     let show = || path.display().to_string();
     let bytes = fs::read(&path).map_err(|source| Problem::Unreadable { name: show(), source })?;
-    Lexicon::from_bytes(&bytes).map_err(|source| Problem::Lexicon { path: show(), source })
+    read(&bytes).map_err(|source| Problem::Lexicon { path: show(), source })
 }
 
 fn encoder_files(registry: &Registry, name: Option<&str>) -> Result<ModelFiles, Problem> {

@@ -64,6 +64,18 @@ pub(crate) enum Problem {
     ))]
     PairFormat { name: String },
 
+    #[error(transparent)]
+    #[diagnostic(help("give the file that `barqiya names --ledger FILE` made, or a name where there is no file yet"))]
+    Days(#[from] barqiya_names::DaysError),
+
+    #[error("{name}: there is no ledger here")]
+    #[diagnostic(help("`barqiya names PAIRS --ledger {name}` begins one"))]
+    NoLedger { name: String },
+
+    #[error("{name}: no report to compare with: {reason}")]
+    #[diagnostic(help("give a report that `barqiya names --format json` or `--format sarif` wrote"))]
+    Baseline { name: String, reason: String },
+
     #[error("{name}: there is no rule of this name")]
     #[diagnostic(help("`barqiya corpus rules` lists them"))]
     NoSuchRule { name: String },

@@ -29,6 +29,7 @@ pub(crate) struct Defaults {
     max_length: Option<usize>,
     max_ratio: Option<f32>,
     glossary: Option<Vec<PathBuf>>,
+    ledger: Option<PathBuf>,
     enforce: Option<Enforce>,
 }
 
@@ -65,7 +66,7 @@ impl Defaults {
     fn parse(path: &Path, text: &str) -> Result<Self, Problem> {
         let name = path.display().to_string();
         let help = "what may stand in it: model, threads, precision, device, format, beam, nbest, length-penalty, \
-                    no-repeat-ngram, min-length, max-length, max-ratio, glossary, enforce";
+                    no-repeat-ngram, min-length, max-length, max-ratio, glossary, ledger, enforce";
         toml::from_str(text).map_err(|error| Problem::settings(&name, text, &error, help))
     }
 
@@ -84,6 +85,7 @@ impl Defaults {
         self.max_length = self.max_length.or(other.max_length);
         self.max_ratio = self.max_ratio.or(other.max_ratio);
         self.glossary = self.glossary.take().or(other.glossary);
+        self.ledger = self.ledger.take().or(other.ledger);
         self.enforce = self.enforce.or(other.enforce);
     }
 
@@ -108,6 +110,11 @@ impl Defaults {
         let own = || self.glossary.clone().unwrap_or_default();
         let glossaries = if arguments.glossary.is_empty() { own() } else { arguments.glossary.clone() };
         (glossaries, arguments.enforce.or(self.enforce).unwrap_or_default())
+    }
+
+    /// The ledger that the command line, or else the file, names.
+    pub(crate) fn ledger(&self, given: Option<&Path>) -> Option<PathBuf> {
+        given.map(Path::to_owned).or_else(|| self.ledger.clone())
     }
 
     /// The search that the command line, or else the file, asks for.

@@ -11,7 +11,7 @@ use barqiya_text::{digit, normalise};
 /// - The letters of Persian that stand in Arabic names become those that Arabic has for them: `ی`, `ک`, `پ`, `ڤ`.
 /// - Digits become ASCII, Latin letters lower case, commas, quotation marks and dashes of all kinds ASCII.
 /// - Tatweel, vowel signs and invisible characters go, white space is folded and trimmed.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     normalise(text).text.chars().filter_map(fold_letter).collect()
 }
 

@@ -17,6 +17,7 @@ pub use builtin::builtin;
 pub use check::{Finding, Severity, check};
 pub use entry::{Entry, Glossary, Kind, Obligation, Rendering};
 pub use error::{Error, Place, Result};
+pub use fold::fold;
 pub use formats::{Format, Written, parse, read, write};
 pub use matcher::{Level, Matcher, Occurrence};
 pub use settle::{Claim, Settled, Verdict, settle, with_capital};

@@ -26,6 +26,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use frequent::is_grammar;
 pub use story::Story;
 
 use self::choose::choose;

@@ -113,7 +113,7 @@ impl Lexicon {
         let reader = Reader::learn(&forms);
         let (source, source_units) = vocabulary(&reader, &source_words);
         let (target, target_units) = vocabulary(&reader, &target_words);
-        let mut corpus = Corpus::new(source.names.len(), target.names.len());
+        let mut corpus = Corpus::new(source.len(), target.len());
         for pair in pairs {
             let units = |words: &[&str], units: &HashMap<&str, Vec<u32>>| -> Vec<u32> {
                 words.iter().flat_map(|word| units[word].iter().copied()).collect()
@@ -402,7 +402,7 @@ fn vocabulary<'a>(reader: &Reader, words: &[(&'a str, f64)]) -> (Vocabulary, Has
     names.sort_unstable_by(|(name, count), (other, more)| more.total_cmp(count).then_with(|| name.cmp(other)));
     let all: f64 = names.iter().map(|(_, count)| count).sum();
     let frequencies = names.iter().map(|(_, count)| frequency(*count, all)).collect();
-    let vocabulary = Vocabulary::of(names.into_iter().map(|(name, _)| name.to_owned()).collect(), frequencies);
+    let vocabulary = Vocabulary::of(names.into_iter().map(|(name, _)| Some(name.into())).collect(), frequencies);
     let units = readings
         .iter()
         .zip(words)

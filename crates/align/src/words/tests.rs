@@ -33,6 +33,21 @@ fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
 }
 
 #[test]
+fn a_lexicon_of_some_words_says_the_same_of_them() {
+    let bytes = train(&PAIRS, &Training::default()).to_bytes();
+    let whole = Lexicon::from_bytes(&bytes).unwrap();
+    for (source, target) in
+        [("زار الرئيس الصين", "the president visited China"), ("وغادر ملك مصر", "and the king of Egypt's left")]
+    {
+        let (source, target) = (split(source), split(target));
+        let part = Lexicon::from_bytes_for(&bytes, source.iter().chain(&target).copied()).unwrap();
+        let words = Words { source: &source, target: &target };
+        assert_eq!(part.posteriors(words), whole.posteriors(words));
+        assert!(part.len() < whole.len());
+    }
+}
+
+#[test]
 fn what_occurs_together_is_linked() {
     let lexicon = train(&PAIRS, &Training::default());
     for (source, target, pairs) in [

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Seek};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use barqiya_bitext::Pair;
 use barqiya_bitext::formats::{Kind, moses, open};
@@ -13,9 +14,18 @@ use crate::outputs::format_of;
 use crate::problem::{self, Problem};
 
 /// The inputs of a command.
-pub(super) struct Reading {
+pub(crate) struct Reading {
     inputs: Vec<Source>,
     keep_going: bool,
+}
+
+/// Where a pair comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// The name of the file.
+    pub(crate) file: Rc<str>,
+    /// Which pair of the file it is, from 1.
+    pub(crate) row: usize,
 }
 
 /// Where pairs are.
@@ -40,7 +50,7 @@ enum Source {
 }
 
 impl Reading {
-    pub(super) fn new(arguments: &InputArguments) -> Result<Self, Problem> {
+    pub(crate) fn new(arguments: &InputArguments) -> Result<Self, Problem> {
         let mut inputs = Vec::new();
         let mut paths = arguments.inputs.iter().peekable();
         while let Some(path) = paths.next() {
@@ -57,37 +67,60 @@ impl Reading {
     }
 
     /// Hands all pairs on in order; gives how many rows could not be read and were passed over.
-    pub(super) fn for_each(&mut self, mut take: impl FnMut(Pair) -> Result<(), Problem>) -> Result<usize, Problem> {
-        self.read(true, &mut take)
+    pub(crate) fn for_each(&mut self, mut take: impl FnMut(Pair) -> Result<(), Problem>) -> Result<usize, Problem> {
+        self.read(true, &mut |_, pair| take(pair))
     }
 
     /// The same, without a word about rows that cannot be read.
-    pub(super) fn quietly(&mut self, mut take: impl FnMut(Pair) -> Result<(), Problem>) -> Result<usize, Problem> {
-        self.read(false, &mut take)
+    pub(crate) fn quietly(&mut self, mut take: impl FnMut(Pair) -> Result<(), Problem>) -> Result<usize, Problem> {
+        self.read(false, &mut |_, pair| take(pair))
     }
 
-    fn read(&mut self, tell: bool, take: &mut dyn FnMut(Pair) -> Result<(), Problem>) -> Result<usize, Problem> {
+    /// The same, each pair with its row in the file that it comes from.
+    pub(crate) fn with_rows(&mut self, mut take: impl FnMut(Row, Pair)) -> Result<usize, Problem> {
+        let names: Vec<Rc<str>> = self.inputs.iter().map(|input| Rc::from(input.name())).collect();
+        self.read(true, &mut |(input, row), pair| {
+            take(Row { file: names[input].clone(), row }, pair);
+            Ok(())
+        })
+    }
+
+    fn read(
+        &mut self,
+        tell: bool,
+        take: &mut dyn FnMut((usize, usize), Pair) -> Result<(), Problem>,
+    ) -> Result<usize, Problem> {
         let keep_going = self.keep_going;
         let mut skipped = 0;
-        let mut row = |row: Result<Pair, Problem>| match row {
-            Ok(pair) => take(pair),
-            Err(problem) if keep_going => {
-                skipped += 1;
-                if tell {
-                    problem::report(problem);
+        for (number, input) in self.inputs.iter_mut().enumerate() {
+            let mut row = 0;
+            input.for_each(&mut |read: Result<Pair, Problem>| {
+                row += 1;
+                match read {
+                    Ok(pair) => take((number, row), pair),
+                    Err(problem) if keep_going => {
+                        skipped += 1;
+                        if tell {
+                            problem::report(problem);
+                        }
+                        Ok(())
+                    }
+                    Err(problem) => Err(problem),
                 }
-                Ok(())
-            }
-            Err(problem) => Err(problem),
-        };
-        for input in &mut self.inputs {
-            input.for_each(&mut row)?;
+            })?;
         }
         Ok(skipped)
     }
 }
 
 impl Source {
+    fn name(&self) -> String {
+        match self {
+            Self::File { path, .. } | Self::Parquet { path } | Self::Lines { arabic: path, .. } => name(path),
+            Self::Kept { .. } => "-".to_owned(),
+        }
+    }
+
     fn for_each(&mut self, row: &mut dyn FnMut(Result<Pair, Problem>) -> Result<(), Problem>) -> Result<(), Problem> {
         match self {
             Self::File { path, kind } => {

@@ -10,15 +10,15 @@ use crate::problem::Problem;
 use crate::unfinished::steps;
 
 /// An output that announces stories by itself.
-pub(super) struct Writing {
+pub(crate) struct Writing {
     output: Output,
     story: Option<String>,
-    pub(super) written: usize,
+    pub(crate) written: usize,
 }
 
 impl Writing {
     /// Begins what `-o` says; without a format it goes by the ending, and is JSON lines where that says nothing.
-    pub(super) fn begin(target: Option<&Path>, format: Option<Format>) -> Result<Self, Problem> {
+    pub(crate) fn begin(target: Option<&Path>, format: Option<Format>) -> Result<Self, Problem> {
         let place = Place::new(target);
         let format = format.unwrap_or_else(|| match place.usual_format() {
             Format::Pretty => Format::Jsonl,
@@ -32,7 +32,7 @@ impl Writing {
         Ok(Self { output, story: None, written: 0 })
     }
 
-    pub(super) fn pair(&mut self, pair: &Pair) -> Result<(), Problem> {
+    pub(crate) fn pair(&mut self, pair: &Pair) -> Result<(), Problem> {
         if self.story.as_ref() != Some(&pair.story) {
             self.story = Some(pair.story.clone());
             self.output.begin_story(&Story::new(pair.story.clone(), b""))?;
@@ -42,7 +42,7 @@ impl Writing {
     }
 
     /// Gives the file its name; gives the files that came out.
-    pub(super) fn finish(self) -> Result<Vec<std::path::PathBuf>, Problem> {
+    pub(crate) fn finish(self) -> Result<Vec<std::path::PathBuf>, Problem> {
         self.output.finish(&steps())
     }
 }

@@ -14,7 +14,7 @@ static WHOLE_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| GRAMMAR.split_whitespace().chain(UNSPLIT.split_whitespace()).collect());
 
 /// Whether a folded word is a word of grammar or a common verb.
-pub(super) fn is_grammar(word: &str) -> bool {
+pub fn is_grammar(word: &str) -> bool {
     GRAMMAR_WORDS.contains(word)
 }
 

@@ -4,12 +4,13 @@
 //! directions, the candidates of each source unit. Probabilities are kept as twelfths of a natural logarithm, one byte
 //! each, which moves them by 4 % at most.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::corpus::Vocabulary;
 use super::jumps::{Jumps, KINDS};
 use super::table::Table;
-use super::units::Reader;
+use super::units::{Reader, possible_units};
 use super::{Lexicon, LexiconError};
 
 /// The first bytes of a lexicon, with the version of the form.
@@ -28,7 +29,10 @@ pub(super) fn pack(p: f32) -> u8 {
 
 /// A byte as a probability.
 pub(super) fn unpack(byte: u8) -> f32 {
-    if byte == ZERO { 0.0 } else { (-f32::from(byte) / STEPS).exp() }
+    static SHARES: LazyLock<[f32; 256]> = LazyLock::new(|| {
+        std::array::from_fn(|byte| if byte as u8 == ZERO { 0.0 } else { (-(byte as f32) / STEPS).exp() })
+    });
+    SHARES[usize::from(byte)]
 }
 
 /// Frequencies are kept in two hundredths.
@@ -46,8 +50,8 @@ impl Lexicon {
         let mut bytes = MARK.to_vec();
         for (vocabulary, alone) in [(&self.source, &self.table.source_alone), (&self.target, &self.table.target_alone)]
         {
-            write_number(&mut bytes, vocabulary.names.len() as u64);
-            for ((name, &frequency), &alone) in vocabulary.names.iter().zip(&vocabulary.frequencies).zip(alone) {
+            write_number(&mut bytes, vocabulary.len() as u64);
+            for ((name, &frequency), &alone) in vocabulary.names().zip(&vocabulary.frequencies).zip(alone) {
                 write_number(&mut bytes, name.len() as u64);
                 bytes.extend(name.as_bytes());
                 bytes.extend([pack_frequency(frequency), self.reader.packed(name), pack(alone)]);
@@ -76,27 +80,46 @@ impl Lexicon {
     /// # Errors
     /// If the bytes are not those of a lexicon: what is wrong, and at which byte.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, LexiconError> {
+        Self::read(bytes, None)
+    }
+
+    /// What a lexicon says of some words of both languages, without the rest of it: for texts of these words it is the same
+    /// lexicon, and it is read in a fraction of the time. It is not to be kept.
+    ///
+    /// # Errors
+    /// If the bytes are not those of a lexicon: what is wrong, and at which byte.
+    pub fn from_bytes_for<'a>(bytes: &[u8], words: impl Iterator<Item = &'a str>) -> Result<Self, LexiconError> {
+        Self::read(bytes, Some(&Wanted::new(possible_units(words))))
+    }
+
+    /// Reads a lexicon, or what it says of some units.
+    fn read(bytes: &[u8], only: Option<&Wanted>) -> Result<Self, LexiconError> {
         let mut input = Input { bytes, at: 0 };
         if input.take(MARK.len()) != Ok(MARK) {
             return Err(LexiconError { at: 0, what: "no lexicon, or one of another version" });
         }
         let mut packed_readings = HashMap::new();
-        let (source, source_alone) = input.vocabulary(&mut packed_readings)?;
-        let (target, target_alone) = input.vocabulary(&mut packed_readings)?;
+        let (source, source_alone) = input.vocabulary(&mut packed_readings, only)?;
+        let (target, target_alone) = input.vocabulary(&mut packed_readings, only)?;
         let reader = Reader::unpacked(packed_readings, input.float()?);
         let (forward, backward) = (input.jumps()?, input.jumps()?);
         let mut table = Table { starts: vec![0], source_alone, target_alone, ..Table::default() };
-        for _ in 0..source.names.len() {
+        let targets = table.target_alone.len() as u64;
+        for id in 0..table.source_alone.len() {
+            let wanted = only.is_none() || source.holds(id);
             let mut last = 0_u64;
             for index in 0..input.number()? {
                 let step = input.number()?;
                 last = last.saturating_add(step);
-                if last >= target.names.len() as u64 || (index > 0 && step == 0) {
+                if last >= targets || (index > 0 && step == 0) {
                     return Err(input.wrong("a target unit that does not exist"));
                 }
-                table.targets.push(last as u32);
-                table.forward.push(unpack(input.byte()?));
-                table.backward.push(unpack(input.byte()?));
+                let shares = input.take(2)?;
+                if wanted {
+                    table.targets.push(last as u32);
+                    table.forward.push(unpack(shares[0]));
+                    table.backward.push(unpack(shares[1]));
+                }
             }
             table.starts.push(table.targets.len() as u32);
         }
@@ -117,10 +140,40 @@ impl Lexicon {
         for vocabulary in [&mut self.source, &mut self.target] {
             vocabulary.frequencies.iter_mut().for_each(|value| *value = unpack_frequency(pack_frequency(*value)));
         }
-        let names = self.source.names.iter().chain(&self.target.names);
-        let packed = names.map(|name| (name.clone(), self.reader.packed(name))).collect();
+        let names = self.source.names().chain(self.target.names());
+        let packed = names.map(|name| (name.to_owned(), self.reader.packed(name))).collect();
         self.reader = Reader::unpacked(packed, self.reader.unseen);
     }
+}
+
+/// Units that are asked for.
+struct Wanted {
+    units: HashSet<String>,
+    /// A bit for each hash of a unit: most names are told by it not to be among them.
+    bits: Vec<u64>,
+}
+
+impl Wanted {
+    fn new(units: HashSet<String>) -> Self {
+        let mut bits = vec![0; 1024];
+        for unit in &units {
+            let hash = hash(unit.as_bytes());
+            bits[hash / 64] |= 1 << (hash % 64);
+        }
+        Self { units, bits }
+    }
+
+    fn holds(&self, name: &[u8]) -> bool {
+        let hash = hash(name);
+        self.bits[hash / 64] >> (hash % 64) & 1 == 1
+            && std::str::from_utf8(name).is_ok_and(|name| self.units.contains(name))
+    }
+}
+
+/// Sixteen bits of a name (Fowler, Noll & Vo).
+fn hash(name: &[u8]) -> usize {
+    let hash = name.iter().fold(0x811C_9DC5_u32, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash >> 16 ^ hash & 0xFFFF) as usize
 }
 
 fn write_number(bytes: &mut Vec<u8>, mut number: u64) {
@@ -173,18 +226,28 @@ impl<'a> Input<'a> {
         if number.is_finite() { Ok(number) } else { Err(self.wrong("a number that is none")) }
     }
 
-    /// A vocabulary and how often each unit stands alone; `readings` gets what each counts as a part of a word.
-    fn vocabulary(&mut self, readings: &mut HashMap<String, u8>) -> Result<(Vocabulary, Vec<f32>), LexiconError> {
+    /// A vocabulary and how often each unit stands alone; `readings` gets what each counts as a part of a word. Names that are
+    /// not asked for are left empty, and are not looked up.
+    fn vocabulary(
+        &mut self,
+        readings: &mut HashMap<String, u8>,
+        only: Option<&Wanted>,
+    ) -> Result<(Vocabulary, Vec<f32>), LexiconError> {
         let (mut names, mut frequencies, mut alone) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..self.number()? {
             let length = self.number()?;
             let length = usize::try_from(length).map_err(|_| self.wrong("a name longer than the bytes"))?;
-            let name = std::str::from_utf8(self.take(length)?).map_err(|_| self.wrong("a name that is not UTF-8"))?;
+            let name = self.take(length)?;
             let numbers = self.take(3)?;
             frequencies.push(unpack_frequency(numbers[0]));
-            readings.insert(name.to_owned(), numbers[1]);
             alone.push(unpack(numbers[2]));
-            names.push(name.to_owned());
+            if only.is_some_and(|only| !only.holds(name)) {
+                names.push(None);
+                continue;
+            }
+            let name = std::str::from_utf8(name).map_err(|_| self.wrong("a name that is not UTF-8"))?;
+            readings.insert(name.to_owned(), numbers[1]);
+            names.push(Some(Box::from(name)));
         }
         Ok((Vocabulary::of(names, frequencies), alone))
     }

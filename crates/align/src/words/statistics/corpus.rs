@@ -5,17 +5,29 @@ use std::collections::HashMap;
 /// Names and numbers of units, the frequent ones first.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Vocabulary {
-    pub(super) names: Vec<String>,
+    /// Those that were not asked for have none.
+    names: Vec<Option<Box<str>>>,
     /// How frequent each is, 0 to about 1.
     pub(super) frequencies: Vec<f32>,
-    ids: HashMap<String, u32>,
+    ids: HashMap<Box<str>, u32>,
 }
 
 impl Vocabulary {
     /// Of names in order.
-    pub(super) fn of(names: Vec<String>, frequencies: Vec<f32>) -> Self {
-        let ids = names.iter().enumerate().map(|(id, name)| (name.clone(), id as u32)).collect();
+    pub(super) fn of(names: Vec<Option<Box<str>>>, frequencies: Vec<f32>) -> Self {
+        let named = names.iter().enumerate().filter_map(|(id, name)| Some((name.clone()?, id as u32)));
+        let ids = named.collect();
         Self { names, frequencies, ids }
+    }
+
+    /// How many units there are.
+    pub(super) fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The units in order; of a vocabulary that was read in part those that were not asked for are empty.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| name.as_deref().unwrap_or_default())
     }
 
     /// Those units that are to be kept, in the same order.
@@ -23,6 +35,11 @@ impl Vocabulary {
         let kept = self.names.iter().zip(&self.frequencies).zip(keep).filter(|(_, keep)| **keep);
         let (names, frequencies) = kept.map(|((name, frequency), _)| (name.clone(), *frequency)).unzip();
         Self::of(names, frequencies)
+    }
+
+    /// Whether a unit was read with its name.
+    pub(super) fn holds(&self, id: usize) -> bool {
+        self.names[id].is_some()
     }
 
     pub(super) fn id(&self, name: &str) -> Option<u32> {

@@ -7,7 +7,7 @@
 //! variational Bayes, so that units must earn their place: `والصين` costs more than `و` and `الصين`, which are there
 //! anyway.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use barqiya_text::{clitic_splits, digit, has_arabic, normalise};
 
@@ -117,6 +117,15 @@ impl Reader {
         }
         best.1
     }
+}
+
+/// The units of all readings of some words.
+pub(super) fn possible_units<'a>(words: impl Iterator<Item = &'a str>) -> HashSet<String> {
+    let of_word = |word: &str| {
+        let word = normal_form(word);
+        if has_arabic(&word) { readings(&word) } else { vec![contraction(word)] }
+    };
+    words.flat_map(of_word).flatten().collect()
 }
 
 /// A word with what scribes do differently evened out: vowel signs, hamza, the shapes of alif, ya and ta marbuta, digits,
