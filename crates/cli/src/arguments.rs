@@ -22,7 +22,8 @@ pub(crate) use eval::{
     RunArguments, SegmentArguments, Smooth, TerArguments, TermsArguments, Test, Tokenize, WordsArguments,
 };
 pub(crate) use names::{
-    DecideArguments, ExportArguments, HistoryArguments, NameArguments, NamesCommand, NamesFormat, SuggestArguments,
+    ConflictsArguments, DecideArguments, ExportArguments, HistoryArguments, NameArguments, NamesCommand, NamesFormat,
+    SuggestArguments,
 };
 pub(crate) use words::{LinkArguments, LinkFormat, LinkKind};
 

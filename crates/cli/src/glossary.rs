@@ -85,10 +85,9 @@ fn run_check(arguments: &CheckArguments) -> Result<Outcome, Problem> {
 
 /// Writes a glossary of the names of some pairs that the given ones lack.
 fn run_suggest(arguments: &SuggestArguments) -> Result<Outcome, Problem> {
-    let SuggestArguments { inputs, from, glossary, least, output } = arguments;
+    let SuggestArguments { input, glossary, least, output } = arguments;
     let glossaries = glossary.iter().map(|name| open(name)).collect::<Result<Vec<_>, _>>()?;
-    let input = names::Input { inputs, from: *from, keep_going: false, threads: None };
-    let ledger = names::gather(&input, &glossaries, None)?.ledger;
+    let ledger = names::gather(input, None, &glossaries, None)?.ledger;
     deliver_new(&barqiya_names::suggest(&ledger, *least), output)
 }
 

@@ -24,7 +24,7 @@ use crate::problem::Problem;
 use crate::settings::Defaults;
 use crate::unfinished::{self, write_whole};
 use gather::Gathered;
-pub(crate) use gather::{Input, gather};
+pub(crate) use gather::gather;
 
 /// What was found, as it is shown.
 #[derive(Debug, Serialize)]
@@ -46,6 +46,7 @@ pub(crate) fn run(arguments: &NameArguments) -> Result<Outcome, Problem> {
     match &arguments.command {
         None => report(arguments),
         Some(NamesCommand::History(arguments)) => days::history(arguments),
+        Some(NamesCommand::Conflicts(arguments)) => days::conflicts(arguments),
         Some(NamesCommand::Decide(arguments)) => days::decide(arguments),
         Some(NamesCommand::Export(arguments)) => days::export(arguments),
     }
@@ -60,13 +61,8 @@ fn report(arguments: &NameArguments) -> Result<Outcome, Problem> {
     let decided = days.as_ref().map(Days::decisions).transpose()?;
     let listed = arguments.glossary.iter().map(|name| glossary::open(name));
     let glossaries = decided.map(Ok).into_iter().chain(listed).collect::<Result<Vec<_>, Problem>>()?;
-    let input = Input {
-        inputs: &arguments.inputs,
-        from: arguments.from,
-        keep_going: arguments.keep_going,
-        threads: arguments.threads,
-    };
-    let Gathered { pairs, rows, mentions, ledger, skipped } = gather(&input, &glossaries, days.as_ref())?;
+    let Gathered { pairs, rows, mentions, ledger, skipped } =
+        gather(&arguments.input, arguments.threads, &glossaries, days.as_ref())?;
     let mut found = findings(&ledger, |place| {
         place.en.map_or_else(String::new, |span| pairs[place.pair].en[span.range()].to_owned())
     });
@@ -103,7 +99,7 @@ fn report(arguments: &NameArguments) -> Result<Outcome, Problem> {
         NamesFormat::Text => text::render(&report, quiet),
         NamesFormat::Json => serde_json::to_string_pretty(&report).expect("a report is texts and numbers") + "\n",
         NamesFormat::Sarif => sarif::render(&report),
-        NamesFormat::Html => page::render(&report, &arguments.inputs),
+        NamesFormat::Html => page::render(&report, &arguments.input.inputs),
     };
     match place {
         Place::StandardOutput => drop(print(&shown)?),

@@ -17,7 +17,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, TransactionBehavior, pa
 
 use crate::ledger::Past;
 use crate::{Ledger, key};
-pub use history::{Decision, History, Rendered};
+pub use history::{Conflict, Decision, History, Rendered, Tally};
 
 /// Marks a file as a ledger of ours: `BARQ`.
 const APPLICATION: i32 = 0x4241_5251;

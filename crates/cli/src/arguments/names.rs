@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Format;
+use super::InputArguments;
 
 /// See every name of some pairs, how it was rendered where, and what disagrees
 #[derive(Debug, Args)]
@@ -28,17 +28,8 @@ pub(crate) struct NameArguments {
     #[command(subcommand)]
     pub(crate) command: Option<NamesCommand>,
 
-    /// Files of pairs: tsv, jsonl, tmx, xlf, parquet, html, md; two files x.ar and x.en, line for line; or -
-    #[arg(value_name = "PAIRS", required = true)]
-    pub(crate) inputs: Vec<PathBuf>,
-
-    /// What the inputs are [default: by their endings]
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) from: Option<Format>,
-
-    /// Pass over rows that cannot be read, and count them
-    #[arg(long)]
-    pub(crate) keep_going: bool,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
 
     /// How names are to be rendered (tsv, csv, tbx, jsonl); of several the earlier goes first
     #[arg(short, long, value_name = "FILE")]
@@ -90,6 +81,8 @@ pub(crate) struct NameArguments {
 pub(crate) enum NamesCommand {
     /// Show when and how a name was rendered, and who decided what
     History(HistoryArguments),
+    /// List the names that stories spelled in several ways, or otherwise than was decided
+    Conflicts(ConflictsArguments),
     /// Say how a name is to be rendered from now on
     Decide(DecideArguments),
     /// Write what was decided, and on request what is usual, as a glossary
@@ -110,6 +103,17 @@ pub(crate) struct HistoryArguments {
     /// The name, in Arabic or in English
     pub(crate) name: String,
 
+    #[command(flatten)]
+    pub(crate) file: LedgerFile,
+
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Which ledger's conflicts.
+#[derive(Debug, Args)]
+pub(crate) struct ConflictsArguments {
     #[command(flatten)]
     pub(crate) file: LedgerFile,
 
@@ -196,13 +200,8 @@ impl From<NamesLevel> for barqiya_names::Level {
 /// Make a glossary of the names of some pairs, ready to edit
 #[derive(Debug, Args)]
 pub(crate) struct SuggestArguments {
-    /// Files of pairs: tsv, jsonl, tmx, xlf, parquet, html, md; two files x.ar and x.en, line for line; or -
-    #[arg(value_name = "PAIRS", required = true)]
-    pub(crate) inputs: Vec<PathBuf>,
-
-    /// What the inputs are [default: by their endings]
-    #[arg(long, value_name = "FORMAT")]
-    pub(crate) from: Option<Format>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
 
     /// Glossaries whose entries are not suggested again
     #[arg(short, long, value_name = "FILE")]

@@ -4,10 +4,10 @@ use std::fmt::Write;
 use std::path::Path;
 
 use barqiya_names::Days;
-use barqiya_names::days::History;
+use barqiya_names::days::{Conflict, History, Tally};
 use owo_colors::OwoColorize;
 
-use crate::arguments::{DecideArguments, ExportArguments, HistoryArguments};
+use crate::arguments::{ConflictsArguments, DecideArguments, ExportArguments, HistoryArguments};
 use crate::glossary::deliver_new;
 use crate::outcome::Outcome;
 use crate::print::print;
@@ -46,6 +46,7 @@ fn shown(history: &History) -> String {
         let note = decision.note.as_ref().map_or_else(String::new, |note| format!(": {note}"));
         let _ = writeln!(text, "  {}  {} {what}{who}{note}", decision.day, "decided".green());
     }
+    tallies(&mut text, &history.renderings);
     for rendered in &history.rendered {
         let short = if rendered.short { " (a part of the name)" } else { "" };
         let _ = writeln!(
@@ -58,6 +59,31 @@ fn shown(history: &History) -> String {
         );
     }
     text
+}
+
+fn tallies(text: &mut String, tallies: &[Tally]) {
+    for Tally { english, count, stories, first, last } in tallies {
+        let stories = if *stories == 1 { "1 story".to_owned() } else { format!("{stories} stories") };
+        let days = if first == last { first.clone() } else { format!("{first} to {last}") };
+        let _ = writeln!(text, "  {english}  {}", format!("×{count} in {stories}, {days}").dimmed());
+    }
+}
+
+/// Lists names that are rendered in several ways.
+pub(super) fn conflicts(arguments: &ConflictsArguments) -> Result<Outcome, Problem> {
+    let conflicts = open(&arguments.file.ledger)?.conflicts()?;
+    if arguments.json {
+        return print(&(serde_json::to_string_pretty(&conflicts).expect("texts and numbers") + "\n"));
+    }
+    let mut text = String::new();
+    for Conflict { name, decided, renderings } in &conflicts {
+        let decided =
+            decided.as_ref().map_or_else(String::new, |english| format!("  decided \"{english}\"").green().to_string());
+        let _ = writeln!(text, "{}{decided}", name.bold());
+        tallies(&mut text, renderings);
+    }
+    let _ = writeln!(text, "{} names", conflicts.len());
+    print(&text)
 }
 
 /// Writes down a decision.

@@ -1,7 +1,5 @@
 //! Pairs and the names in them.
 
-use std::path::PathBuf;
-
 use barqiya_bitext::Pair;
 use barqiya_glossary::Glossary;
 use barqiya_names::{Collection, Days, Finder, Ledger, Mention};
@@ -9,19 +7,11 @@ use barqiya_text::tokens;
 use barqiya_wire::words::Linker;
 use rayon::prelude::*;
 
-use crate::arguments::{Format, InputArguments};
+use crate::arguments::InputArguments;
 use crate::corpus::reading::{Reading, Row};
 use crate::model;
 use crate::problem::Problem;
 use crate::settings::Defaults;
-
-/// Where pairs come from.
-pub(crate) struct Input<'a> {
-    pub(crate) inputs: &'a [PathBuf],
-    pub(crate) from: Option<Format>,
-    pub(crate) keep_going: bool,
-    pub(crate) threads: Option<usize>,
-}
 
 /// Pairs, the names of each, and all names together.
 pub(crate) struct Gathered {
@@ -35,14 +25,18 @@ pub(crate) struct Gathered {
 }
 
 /// Reads pairs and finds their names. Pairs without links get them from the lexicon, if there is one.
-pub(crate) fn gather(input: &Input<'_>, glossaries: &[Glossary], days: Option<&Days>) -> Result<Gathered, Problem> {
-    let threads = Defaults::load()?.translator(input.threads).threads;
+pub(crate) fn gather(
+    input: &InputArguments,
+    threads: Option<usize>,
+    glossaries: &[Glossary],
+    days: Option<&Days>,
+) -> Result<Gathered, Problem> {
+    let threads = Defaults::load()?.translator(threads).threads;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Problem::Threads { reason: error.to_string() })?;
     let mut pairs = Vec::new();
-    let arguments = InputArguments { inputs: input.inputs.to_vec(), from: input.from, keep_going: input.keep_going };
     let mut rows = Vec::new();
-    let skipped = Reading::new(&arguments)?.with_rows(|row, pair| {
+    let skipped = Reading::new(input)?.with_rows(|row, pair| {
         rows.push(row);
         pairs.push(pair);
     })?;

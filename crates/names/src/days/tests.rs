@@ -47,6 +47,13 @@ fn remembers_decides_and_withdraws() {
     assert_eq!((history.len(), history[0].rendered.len(), history[0].decisions.len()), (1, 2, 1));
     assert_eq!(days.history("gaddafi").unwrap(), history);
 
+    let conflicts = days.conflicts().unwrap();
+    assert_eq!(
+        (conflicts.len(), conflicts[0].decided.as_deref(), conflicts[0].renderings.len()),
+        (1, Some("Gadhafi"), 2)
+    );
+    assert_eq!((conflicts[0].renderings[0].first.as_str(), conflicts[0].renderings[0].stories), ("2026-11-01", 1));
+
     days.decide("القذافي", None, None, None).unwrap();
     assert!(days.decisions().unwrap().entries.is_empty());
     assert_eq!(days.usual().unwrap().entries.len(), 1);
