@@ -181,10 +181,9 @@ fn of_use(name: &Name, of: &Use) -> Option<Finding> {
     };
     let preferred = preferred?;
     if of.evidence == Evidence::Glossary {
-        if of.wanted.contains(english) {
-            return None;
-        }
-        let variation = of.wanted.iter().filter_map(|wanted| Variation::between(wanted, english, &of.arabic)).min()?;
+        let variations: Option<Vec<Variation>> =
+            of.wanted.iter().map(|wanted| Variation::between(wanted, english, &of.arabic)).collect();
+        let variation = variations?.into_iter().min()?;
         let level = if matches!(variation, Variation::Part | Variation::Form) { Level::Warning } else { Level::Error };
         return Some(finding(Rule::AgainstGlossary, level, of.wanted.first().map(String::as_str), Some(variation)));
     }

@@ -6,7 +6,7 @@ use barqiya_bitext::{Link, Pair, Span};
 use barqiya_glossary::{Claim, Entry, Kind, Level as Match, Occurrence, Verdict, settle};
 use serde::Serialize;
 
-use crate::{Finding, Mention, Rule};
+use crate::{Finding, Level, Mention, Rule, Variation};
 
 /// A rendering that was replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,13 +25,20 @@ pub struct Change {
     pub rule: Rule,
 }
 
-/// Whether a finding is one that can be mended without asking: it is known what should stand there.
+/// Whether a finding is one that can be mended without asking: it is known what should stand there, and what stands there is all
+/// that it takes the place of. A part or a grammatical form of a name may be what the sentence needs (`the President of Pakistan`).
 fn can_mend(finding: &Finding) -> bool {
     let rule = matches!(
         finding.rule,
         Rule::AgainstGlossary | Rule::InconsistentInStory | Rule::InconsistentAcrossStories | Rule::Missing
     );
-    rule && finding.level >= crate::Level::Warning && finding.wanted.is_some()
+    let words = |text: &Option<String>| text.as_ref().map_or(0, |text| text.split([' ', '-']).count());
+    let whole = match finding.variation {
+        Some(Variation::Part | Variation::Form) => false,
+        Some(Variation::Other) => words(&finding.wanted) <= words(&finding.found) + 1,
+        _ => true,
+    };
+    rule && whole && finding.level >= Level::Warning && finding.wanted.is_some()
 }
 
 /// Mends the renderings of a pair that findings complain of, and what agrees with them (articles, doubled words). Names that are
