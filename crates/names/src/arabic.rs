@@ -1,6 +1,8 @@
 //! Arabic text as words of names, each with the ways to take off what is written onto it.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use barqiya_glossary::{Kind, fold, matcher::is_grammar};
 use barqiya_text::{clitic_splits, has_arabic, words};
@@ -73,91 +75,28 @@ fn stems(word: &str, start: usize) -> Vec<Stem> {
 impl Word {
     /// Whether it joins the parts of a name: `بن`, `آل`, `أبو`.
     pub(crate) fn is_particle(&self) -> bool {
-        matches!(
-            self.stems[0].folded.as_str(),
-            "بن" | "ابن"
-                | "بنت"
-                | "ال"
-                | "ابو"
-                | "ابي"
-                | "ام"
-                | "ولد"
-                | "دي"
-                | "دو"
-                | "دا"
-                | "فان"
-                | "فون"
-                | "عبد"
-                | "لا"
-                | "لو"
-        )
+        PARTICLES.split(' ').any(|known| known == self.stems[0].folded)
     }
 }
 
+/// Words that join the parts of names, folded.
+const PARTICLES: &str = "بن ابن بنت ال ابو ابي ولد عبد دي دو دا فان فون";
+
 /// What the word before a name says it is.
 pub(crate) fn kind_by_cue(folded: &str) -> Option<Kind> {
-    const PEOPLE: [&str; 33] = [
-        "الرييس",
-        "رييس",
-        "الوزير",
-        "وزير",
-        "السيد",
-        "السيده",
-        "الامير",
-        "الملك",
-        "الملكه",
-        "الشيخ",
-        "الدكتور",
-        "الدكتوره",
-        "النايب",
-        "اللواء",
-        "العميد",
-        "العقيد",
-        "الجنرال",
-        "السفير",
-        "سفير",
-        "المستشار",
-        "المستشاره",
-        "المدرب",
-        "اللاعب",
-        "لاعب",
-        "السيناتور",
-        "القس",
-        "البابا",
-        "الاميره",
-        "الخارجيه",
-        "الدفاع",
-        "المتحدث",
-        "الناطق",
-        "الكاتب",
-    ];
-    const PLACES: [&str; 14] = [
-        "مدينه",
-        "بمدينه",
-        "محافظه",
-        "ولايه",
-        "بلده",
-        "قريه",
-        "منطقه",
-        "اقليم",
-        "جمهوريه",
-        "دوله",
-        "العاصمه",
-        "مقاطعه",
-        "جزيره",
-        "نهر",
-    ];
-    const BODIES: [&str; 13] =
-        ["شركه", "بنك", "مصرف", "حزب", "منظمه", "جامعه", "وزاره", "موسسه", "مجموعه", "صحيفه", "نادي", "حركه", "قناه"];
-    if PEOPLE.contains(&folded) {
-        Some(Kind::Person)
-    } else if PLACES.contains(&folded) {
-        Some(Kind::Place)
-    } else if BODIES.contains(&folded) {
-        Some(Kind::Organization)
-    } else {
-        None
-    }
+    static CUES: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
+        let of_line = |line: &'static str| {
+            let mut words = line.split(' ');
+            let kind = match words.next() {
+                Some("person") => Kind::Person,
+                Some("place") => Kind::Place,
+                _ => Kind::Organization,
+            };
+            words.map(move |word| (word, kind))
+        };
+        include_str!("../data/cues.txt").lines().filter(|line| !line.starts_with('#')).flat_map(of_line).collect()
+    });
+    CUES.get(folded).copied()
 }
 
 /// The name by which an Arabic name is known: its words folded, without articles.
