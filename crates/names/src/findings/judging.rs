@@ -80,7 +80,8 @@ impl<'a> Judge<'a> {
         } else if !agreeing.is_empty() || before() {
             (Rule::InconsistentAcrossStories, level)
         } else if spelling {
-            (Rule::Unattested, Level::Note)
+            // Of a nation's word no other spelling is in use.
+            (Rule::Unattested, if self.is_nation() { Level::Warning } else { Level::Note })
         } else {
             return None;
         };
@@ -89,12 +90,16 @@ impl<'a> Judge<'a> {
 
     /// Nations are named by nouns and adjectives that are much alike, and none of them is a slip: `Spain`, `Spanish`.
     fn counts(&self, variation: Variation, english: &str) -> bool {
-        let nation = self.name.evidence == Evidence::Known && self.name.kind.is_none();
         match variation {
-            Variation::Spelling => !nation || !is_known(english),
-            Variation::Other => !nation,
+            Variation::Spelling => !self.is_nation() || !is_known(english),
+            Variation::Other => !self.is_nation(),
             variation => variation.is_spelling(),
         }
+    }
+
+    /// Whether the name is that of a nation or a language.
+    fn is_nation(&self) -> bool {
+        self.name.evidence == Evidence::Known && self.name.kind.is_none()
     }
 
     fn stories_that_agree(&self, preferred: &Preferred) -> HashSet<&'a str> {
