@@ -121,13 +121,14 @@ impl Days {
         prepare(&mut self.connection).map_err(|source| self.fault(source))
     }
 
-    /// The marks of the file, and how many tables there are.
+    /// The marks of the file, and how many tables there are; of one moment, for another program may be making them.
     fn form(&self) -> Result<(i32, i32, i32), DaysError> {
-        let ask = |question: &str| self.connection.query_row(question, [], |row| row.get::<_, i32>(0));
         let all = || {
+            let moment = self.connection.unchecked_transaction()?;
+            let ask = |question: &str| moment.query_row(question, [], |row| row.get::<_, i32>(0));
             Ok((ask("PRAGMA application_id")?, ask("PRAGMA user_version")?, ask("SELECT count(*) FROM sqlite_master")?))
         };
-        all().map_err(|source| self.fault(source))
+        patiently(all).map_err(|source| self.fault(source))
     }
 
     fn fault(&self, source: rusqlite::Error) -> DaysError {
@@ -281,7 +282,7 @@ impl Days {
 }
 
 /// Tries again as long as another program is in the way: SQLite itself does not wait for those that open or mend a ledger.
-fn patiently(mut act: impl FnMut() -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+fn patiently<T>(mut act: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     let begun = Instant::now();
     loop {
         let busy = |error: &rusqlite::Error| {

@@ -75,6 +75,23 @@ fn other_files_are_refused() {
 }
 
 #[test]
+fn a_ledger_that_others_are_making_is_a_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..20 {
+        let path = folder.path().join(format!("{round}.db"));
+        let together = std::sync::Barrier::new(8);
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    together.wait();
+                    assert_eq!(Days::open(&path).unwrap().usual().unwrap().entries.len(), 0);
+                });
+            }
+        });
+    }
+}
+
+#[test]
 fn writers_wait_for_each_other() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("house.db");
