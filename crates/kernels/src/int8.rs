@@ -129,15 +129,34 @@ fn quantise(weights: &[f32], bytes: &mut [i8], grid: bool) -> f32 {
     }
     let unit = grid.then(|| grid_of(weights, largest)).flatten().unwrap_or(largest / 127.0);
     for (byte, weight) in bytes.iter_mut().zip(weights) {
-        *byte = (weight / unit).round_ties_even() as i8;
+        // The lowest byte of the sum is the whole number.
+        *byte = (weight / unit + NO_FRACTION).to_bits() as i8;
     }
     unit
 }
 
+/// Added to a value below 2^22, it leaves no room for a fraction: what is left is the nearest whole number, ties to even. The
+/// library's own function is a call where the compiler may not assume SSE 4.1.
+const NO_FRACTION: f32 = 12_582_912.0;
+
 /// The unit of which all weights are whole multiples to the bit, with the largest at most 127 of them.
 fn grid_of(weights: &[f32], largest: f32) -> Option<f32> {
-    let on_grid = |unit: f32| weights.iter().all(|weight| (weight / unit).round_ties_even() * unit == *weight);
-    (1_u8..=127).map(|most| largest / f32::from(most)).find(|&unit| on_grid(unit))
+    // Of a multiple the reciprocal gives the right whole number, and of anything else none is right. All are looked at, for that
+    // is quicker than to stop early.
+    let on_grid = |unit: f32| {
+        let inverse = 1.0 / unit;
+        weights.iter().fold(true, |all, weight| {
+            let whole = (weight * inverse + NO_FRACTION) - NO_FRACTION;
+            all & (whole * unit == *weight)
+        })
+    };
+    let smallest = weights.iter().map(|weight| weight.abs()).filter(|weight| *weight > 0.0).fold(largest, f32::min);
+    // No unit is greater than the smallest weight, but for a last bit.
+    let least = largest / smallest * 0.999;
+    if least > 127.0 {
+        return None;
+    }
+    (least.max(1.0) as u8..=127).map(|most| largest / f32::from(most)).find(|&unit| on_grid(unit))
 }
 
 /// Whether a row's weights may lie on grids: its first group that is not all zeros does.
