@@ -145,10 +145,8 @@ fn grid_of(weights: &[f32], largest: f32) -> Option<f32> {
     // is quicker than to stop early.
     let on_grid = |unit: f32| {
         let inverse = 1.0 / unit;
-        weights.iter().fold(true, |all, weight| {
-            let whole = (weight * inverse + NO_FRACTION) - NO_FRACTION;
-            all & (whole * unit == *weight)
-        })
+        let whole = |weight: f32| (weight * inverse + NO_FRACTION) - NO_FRACTION;
+        weights.iter().filter(|weight| whole(**weight) * unit == **weight).count() == weights.len()
     };
     let smallest = weights.iter().map(|weight| weight.abs()).filter(|weight| *weight > 0.0).fold(largest, f32::min);
     // No unit is greater than the smallest weight, but for a last bit.
