@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use crate::line::Line;
+use rayon::prelude::*;
+
+use crate::line::{Line, zeros};
 use crate::simd::{LANES, Simd, dispatched};
 use crate::sweep::{Operands, Sweep};
 use crate::target::Target;
@@ -12,8 +14,8 @@ use crate::{Isa, Team};
 
 /// Panels of sixteen outputs, a line per input.
 pub(crate) fn pack(rows: &[&[f32]], inputs: usize) -> Vec<Line> {
-    let mut panels = vec![Line::ZERO; panels(rows.len()) * inputs];
-    for (rows, panel) in rows.chunks(LANES).zip(panels.chunks_exact_mut(inputs.max(1))) {
+    let mut panels = zeros(panels(rows.len()) * inputs);
+    panels.par_chunks_exact_mut(inputs.max(1)).zip(rows.par_chunks(LANES)).for_each(|(panel, rows)| {
         for (block, lines) in panel.chunks_mut(LANES).enumerate() {
             for (lane, row) in rows.iter().enumerate() {
                 for (line, &weight) in lines.iter_mut().zip(&row[block * LANES..]) {
@@ -21,7 +23,7 @@ pub(crate) fn pack(rows: &[&[f32]], inputs: usize) -> Vec<Line> {
                 }
             }
         }
-    }
+    });
     panels
 }
 

@@ -9,7 +9,7 @@ use crate::simd::{LANES, Simd, dispatched};
 use crate::team::Shared;
 use crate::tiles::{Activations, panels};
 use crate::vector::{cap_lanes, exponentials};
-use crate::{Isa, Precision, Team};
+use crate::{GROUP, Isa, Precision, Rows, Team};
 
 /// Columns whose exponentials are summed together; the sums of the blocks are then added in ascending order.
 const BLOCK: usize = 512;
@@ -66,10 +66,10 @@ impl Head {
     /// Packs the rows of `active` tokens (ascending), or all `vocabulary` rows, of `width` weights each.
     ///
     /// # Panics
-    /// If `weights` is not `vocabulary` times `width` long, `width` is 0, the bias is not `vocabulary` long, or the
+    /// If `weights` is not `vocabulary` times `width` long, `width` is 0 or, of groups, not whole ones, the bias is not `vocabulary` long, or the
     /// active tokens do not ascend within the vocabulary.
-    pub fn new(
-        weights: &[f32],
+    pub fn new<'w>(
+        weights: impl Into<Rows<'w>>,
         vocabulary: usize,
         width: usize,
         bias: Option<Vec<f32>>,
@@ -83,16 +83,18 @@ impl Head {
     ///
     /// # Panics
     /// As [`Head::new`].
-    pub fn new_on(
+    pub fn new_on<'w>(
         isa: Isa,
-        weights: &[f32],
+        weights: impl Into<Rows<'w>>,
         (vocabulary, width): (usize, usize),
         bias: Option<Vec<f32>>,
         precision: Precision,
         active: Option<&[u32]>,
     ) -> Self {
         assert!(width > 0, "a head has inputs");
-        assert_eq!(weights.len(), vocabulary * width, "{vocabulary} rows of {width} weights");
+        let rows = weights.into();
+        assert_eq!(rows.weights(), vocabulary * width, "{vocabulary} rows of {width} weights");
+        assert!(matches!(rows, Rows::Floats(_)) || width.is_multiple_of(GROUP), "rows of whole groups");
         assert!(bias.as_ref().is_none_or(|bias| bias.len() == vocabulary), "a bias for each of {vocabulary} tokens");
         if let Some(active) = active {
             assert!(active.is_sorted_by(|a, b| a < b), "active tokens ascend");
@@ -101,8 +103,7 @@ impl Head {
         let token = |column: usize| active.map_or(column, |active| active[column] as usize);
         let columns = active.map_or(vocabulary, <[u32]>::len);
         let bias = bias.map(|bias| (0..columns).map(|column| bias[token(column)]).collect::<Vec<_>>());
-        let row = |column: usize| &weights[token(column) * width..][..width];
-        let matrix = Matrix::new(isa, columns, width, row, bias, precision);
+        let matrix = Matrix::new(isa, (columns, width), rows, token, bias, precision);
         Self { matrix, vocabulary, tokens: active.map(<[u32]>::to_vec) }
     }
 

@@ -14,7 +14,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::line::Line;
+use crate::groups::Row;
+use crate::line::{Line, zeros};
 use crate::simd::{LANES, Simd, dispatched};
 use crate::sweep::{Operands, Sweep};
 use crate::target::Target;
@@ -167,26 +168,41 @@ fn has_grids(row: &[f32]) -> bool {
 }
 
 /// Panels of sixteen outputs.
-pub(crate) fn pack(rows: &[&[f32]], inputs: usize) -> Vec<Line> {
-    let mut panels = vec![Line::ZERO; crate::tiles::panels(rows.len()) * lines(inputs)];
+pub(crate) fn pack(rows: &[Row<'_>], inputs: usize) -> Vec<Line> {
+    let mut panels = zeros(crate::tiles::panels(rows.len()) * lines(inputs));
     panels.par_chunks_exact_mut(lines(inputs)).zip(rows.par_chunks(LANES)).for_each(|(panel, rows)| {
-        let mut offsets = vec![[0; LANES]; groups(inputs)];
         for (lane, row) in rows.iter().enumerate() {
-            let grid = has_grids(row);
-            for (group, (lines, weights)) in panel.chunks_mut(HEAD + STEPS).zip(row.chunks(GROUP)).enumerate() {
-                let mut bytes = [0; GROUP];
-                lines[0].floats_mut()[lane] = quantise(weights, &mut bytes[..weights.len()], grid);
-                offsets[group][lane] = -128 * bytes.iter().map(|&byte| i32::from(byte)).sum::<i32>();
-                for (line, four) in lines[HEAD..].iter_mut().zip(bytes.as_chunks::<4>().0) {
-                    line.bytes_mut()[4 * lane..][..4].copy_from_slice(four);
+            match *row {
+                Row::Floats(row) => pack_floats(panel, lane, row),
+                Row::Groups { units, numbers } => {
+                    for ((lines, unit), numbers) in panel.chunks_mut(HEAD + STEPS).zip(units).zip(numbers) {
+                        put_group(lines, lane, *unit, numbers);
+                    }
                 }
             }
         }
-        for (lines, offsets) in panel.chunks_mut(HEAD + STEPS).zip(offsets) {
-            lines[1] = Line::of_integers(offsets);
-        }
     });
     panels
+}
+
+/// A row of any weights into a lane of a panel.
+fn pack_floats(panel: &mut [Line], lane: usize, row: &[f32]) {
+    let grid = has_grids(row);
+    for (lines, weights) in panel.chunks_mut(HEAD + STEPS).zip(row.chunks(GROUP)) {
+        let mut numbers = [0; GROUP];
+        let unit = quantise(weights, &mut numbers[..weights.len()], grid);
+        put_group(lines, lane, unit, &numbers);
+    }
+}
+
+/// A group of a row into a lane of its lines.
+#[inline(always)]
+fn put_group(lines: &mut [Line], lane: usize, unit: f32, numbers: &[i8; GROUP]) {
+    lines[0].floats_mut()[lane] = unit;
+    lines[1].integers_mut()[lane] = -128 * numbers.iter().map(|&number| i32::from(number)).sum::<i32>();
+    for (line, four) in lines[HEAD..].iter_mut().zip(numbers.as_chunks::<4>().0) {
+        line.bytes_mut()[4 * lane..][..4].copy_from_slice(four);
+    }
 }
 
 /// Makes the rows whole numbers and interleaves those of each tile.

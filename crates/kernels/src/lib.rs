@@ -19,6 +19,7 @@
 
 mod attention;
 mod float;
+mod groups;
 mod head;
 mod int8;
 mod isa;
@@ -37,6 +38,7 @@ mod tiles;
 mod vector;
 
 pub use attention::{Heads, Places, Reach, Segment, attend, attend_sequence};
+pub use groups::{Blocks, Groups, Rows};
 pub use head::{Head, HeadRow, HeadVerdict};
 pub use int8::GROUP;
 pub use isa::Isa;

@@ -6,14 +6,8 @@
 pub(crate) struct Line([u32; 16]);
 
 impl Line {
-    pub(crate) const ZERO: Self = Self([0; 16]);
-
     pub(crate) fn of_floats(values: [f32; 16]) -> Self {
         Self(values.map(f32::to_bits))
-    }
-
-    pub(crate) fn of_integers(values: [i32; 16]) -> Self {
-        Self(values.map(i32::cast_unsigned))
     }
 
     pub(crate) fn floats(&self) -> &[f32; 16] {
@@ -31,6 +25,11 @@ impl Line {
         unsafe { &*(&raw const self.0).cast() }
     }
 
+    pub(crate) fn integers_mut(&mut self) -> &mut [i32; 16] {
+        // SAFETY: same size, same alignment of the elements, every pattern of bits is an integer and every integer a u32.
+        unsafe { &mut *(&raw mut self.0).cast() }
+    }
+
     pub(crate) fn bytes(&self) -> &[i8; 64] {
         // SAFETY: same size, weaker alignment, and every pattern of bits is a byte.
         unsafe { &*(&raw const self.0).cast() }
@@ -40,6 +39,13 @@ impl Line {
         // SAFETY: same size, weaker alignment, every pattern of bits is a byte and any bytes make a u32.
         unsafe { &mut *(&raw mut self.0).cast() }
     }
+}
+
+/// So many lines of zeros, whose memory is not touched before it is used: threads that fill them share the work of getting it.
+pub(crate) fn zeros(count: usize) -> Vec<Line> {
+    let lines = Box::<[Line]>::new_zeroed_slice(count);
+    // SAFETY: lines may be all zeros.
+    unsafe { lines.assume_init() }.into_vec()
 }
 
 /// Values in whole lines, the last one filled with `fill`.

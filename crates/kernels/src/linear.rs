@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::matrix::Matrix;
-use crate::{Isa, Team};
+use crate::{GROUP, Isa, Rows, Team};
 
 /// How weights are kept and multiplied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -43,8 +43,15 @@ impl Linear {
     /// Packs `outputs` rows of `inputs` weights for the best instructions of the machine.
     ///
     /// # Panics
-    /// If `weights` is not `outputs` times `inputs` long, `inputs` is 0, or the bias is not `outputs` long.
-    pub fn new(weights: &[f32], outputs: usize, inputs: usize, bias: Option<Vec<f32>>, precision: Precision) -> Self {
+    /// If `weights` is not `outputs` times `inputs` long, `inputs` is 0 or, of groups, not whole ones, or the bias is not `outputs`
+    /// long.
+    pub fn new<'w>(
+        weights: impl Into<Rows<'w>>,
+        outputs: usize,
+        inputs: usize,
+        bias: Option<Vec<f32>>,
+        precision: Precision,
+    ) -> Self {
         Self::new_on(Isa::best(), weights, outputs, inputs, bias, precision)
     }
 
@@ -52,19 +59,20 @@ impl Linear {
     ///
     /// # Panics
     /// As [`Linear::new`].
-    pub fn new_on(
+    pub fn new_on<'w>(
         isa: Isa,
-        weights: &[f32],
+        weights: impl Into<Rows<'w>>,
         outputs: usize,
         inputs: usize,
         bias: Option<Vec<f32>>,
         precision: Precision,
     ) -> Self {
         assert!(inputs > 0, "a layer has inputs");
-        assert_eq!(weights.len(), outputs * inputs, "{outputs} rows of {inputs} weights");
+        let rows = weights.into();
+        assert_eq!(rows.weights(), outputs * inputs, "{outputs} rows of {inputs} weights");
+        assert!(matches!(rows, Rows::Floats(_)) || inputs.is_multiple_of(GROUP), "rows of whole groups");
         assert!(bias.as_ref().is_none_or(|bias| bias.len() == outputs), "a bias for each of {outputs} outputs");
-        let row = |output: usize| &weights[output * inputs..][..inputs];
-        Self { matrix: Matrix::new(isa, outputs, inputs, row, bias, precision) }
+        Self { matrix: Matrix::new(isa, (outputs, inputs), rows, |output| output, bias, precision) }
     }
 
     /// Values per row of results.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::groups::{Row, Rows};
 use crate::line::{Line, lines_of};
 use crate::simd::LANES;
 use crate::target::Target;
@@ -24,20 +25,25 @@ pub(crate) struct Matrix {
 }
 
 impl Matrix {
-    /// Packs rows of weights; `row` gives the weights of an output.
-    pub(crate) fn new<'w>(
+    /// Packs rows of weights; `row` gives the number of the row of an output.
+    pub(crate) fn new(
         isa: Isa,
-        outputs: usize,
-        inputs: usize,
-        row: impl Fn(usize) -> &'w [f32],
+        (outputs, inputs): (usize, usize),
+        rows: Rows<'_>,
+        row: impl Fn(usize) -> usize,
         bias: Option<Vec<f32>>,
         precision: Precision,
     ) -> Self {
         let isa = isa.on_this_machine();
-        let rows: Vec<&[f32]> = (0..outputs).map(row).collect();
-        let panels = match precision {
-            Precision::F32 => float::pack(&rows, inputs),
-            Precision::Int8 => int8::pack(&rows, inputs),
+        let panels = match (precision, rows) {
+            (Precision::Int8, rows) => {
+                let rows: Vec<Row<'_>> = (0..outputs).map(|output| rows.row(row(output), inputs)).collect();
+                int8::pack(&rows, inputs)
+            }
+            (Precision::F32, Rows::Floats(values)) => float::pack(&floats(values, (outputs, inputs), row), inputs),
+            (Precision::F32, Rows::Groups(groups)) => {
+                float::pack(&floats(&groups.to_floats(), (outputs, inputs), row), inputs)
+            }
         };
         Self { outputs, inputs, precision, isa, panels, bias: bias.map(|bias| lines_of(&bias, 0.0)) }
     }
@@ -140,3 +146,8 @@ impl Matrix {
 
 /// Panels that go to one thread together: as many as the widest kernel takes at once.
 const STEP: usize = 4;
+
+/// The weights of each output.
+fn floats(values: &[f32], (outputs, inputs): (usize, usize), row: impl Fn(usize) -> usize) -> Vec<&[f32]> {
+    (0..outputs).map(|output| &values[row(output) * inputs..][..inputs]).collect()
+}

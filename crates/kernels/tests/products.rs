@@ -1,6 +1,6 @@
 //! Packed products against plain loops, another crate, and themselves on other instructions, rows and teams.
 
-use barqiya_kernels::{GROUP, Isa, Linear, Precision, Team};
+use barqiya_kernels::{Blocks, GROUP, Groups, Isa, Linear, Precision, Team};
 use proptest::prelude::*;
 
 mod numbers;
@@ -229,6 +229,59 @@ fn weights_on_a_grid_are_kept_as_they_are() {
         let exact: f64 = x.iter().zip(weights).map(|(x, weight)| f64::from(*x) * f64::from(*weight)).sum();
         let size: f64 = x.iter().zip(weights).map(|(x, weight)| (f64::from(*x) * f64::from(*weight)).abs()).sum();
         assert!((f64::from(*y) - exact).abs() <= 1e-6 * size, "{y} {exact}");
+    }
+}
+
+/// Blocks of a file with units of both signs, and the weights that they stand for.
+fn blocks(kind: Blocks, count: usize) -> (Vec<u8>, Vec<f32>) {
+    let (mut bytes, mut weights) = (Vec::new(), Vec::new());
+    let mut numbers = Numbers::new(12);
+    for _ in 0..count {
+        let unit = half_scale(numbers.one() * 0.02);
+        let quants: Vec<i32> = (0..32).map(|_| (numbers.one() * 1e6) as i32).collect();
+        bytes.extend(half::f16::from_f32(unit).to_le_bytes());
+        let range = |low: i32, count: i32| quants.iter().map(move |quant| low + quant.rem_euclid(count));
+        let pairs = |low: i32, quants: &[i32]| -> Vec<u8> {
+            (0..16).map(|n| ((quants[n] - low) & 15 | ((quants[n + 16] - low) & 15) << 4) as u8).collect()
+        };
+        let quants: Vec<i32> = match kind {
+            Blocks::Q4_0 => range(-8, 16).collect(),
+            Blocks::Q5_0 => range(-16, 32).collect(),
+            Blocks::Q8_0 => range(-127, 255).collect(),
+        };
+        match kind {
+            Blocks::Q4_0 => bytes.extend(pairs(-8, &quants)),
+            Blocks::Q5_0 => {
+                let fifth = |(n, quant): (usize, &i32)| (((quant + 16) >> 4) as u32) << n;
+                bytes.extend(quants.iter().enumerate().map(fifth).fold(0, |all, bit| all | bit).to_le_bytes());
+                bytes.extend(pairs(-16, &quants));
+            }
+            Blocks::Q8_0 => bytes.extend(quants.iter().map(|quant| *quant as u8)),
+        }
+        weights.extend(quants.iter().map(|quant| *quant as f32 * unit));
+    }
+    (bytes, weights)
+}
+
+#[test]
+fn blocks_of_files_are_unpacked_and_multiplied_as_their_weights() {
+    let (outputs, inputs) = (37, 128);
+    for kind in [Blocks::Q4_0, Blocks::Q5_0, Blocks::Q8_0] {
+        let (bytes, weights) = blocks(kind, outputs * inputs / GROUP);
+        let groups = Groups::unpack(kind, &bytes);
+        assert_eq!(groups.to_floats(), weights, "{kind:?}");
+        let x = Numbers::new(5).many(3 * inputs);
+        for precision in [Precision::F32, Precision::Int8] {
+            let mut y = [vec![0.0; 3 * outputs], vec![0.0; 3 * outputs]];
+            Linear::new(&groups, outputs, inputs, None, precision).forward(&x, &mut y[0], &Team::solo());
+            Linear::new(&weights, outputs, inputs, None, precision).forward(&x, &mut y[1], &Team::solo());
+            // Sums of eight bits may need more than a float has, and then round at another place.
+            if kind == Blocks::Q8_0 && precision == Precision::Int8 {
+                assert!(y[0].iter().zip(&y[1]).all(|(one, other)| (one - other).abs() < 1e-5), "{kind:?}");
+            } else {
+                assert_eq!(bits(&y[0]), bits(&y[1]), "{kind:?} {precision:?}");
+            }
+        }
     }
 }
 

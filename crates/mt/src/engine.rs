@@ -76,8 +76,9 @@ impl Engine {
         let architecture = Architecture::of(files.config())?;
         let links = files.manifest().links.clone().or_else(|| architecture.usual_links(files.config()));
         let heads = links.as_ref().map(LinkRecipe::heads).unwrap_or_default();
-        let family = Family::load(files, &heads, options)?;
-        let tokenizer = files.tokenizer()?;
+        // Both take about as long.
+        let (family, tokenizer) = rayon::join(|| Family::load(files, &heads, options), || files.tokenizer());
+        let (family, tokenizer) = (family?, tokenizer?);
         let form = PromptForm::open(files, &tokenizer)?;
         let most = family.positions().saturating_sub(2) / 2;
         let comfortable = files.manifest().comfortable_tokens.unwrap_or(COMFORTABLE).min(most).max(1);

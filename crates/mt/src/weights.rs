@@ -5,6 +5,7 @@ mod names;
 mod pickle;
 mod safetensors;
 mod stored;
+mod table;
 mod torch;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use candle_core::{DType, Device, Tensor};
 use crate::error::{Error, Result};
 pub(crate) use gguf::Metadata as GgufMetadata;
 use stored::{DataFile, Stored};
+pub(crate) use table::Table;
 
 /// Tensors by the names of the checkpoint's Hugging Face layout, given out as `f32` on the CPU.
 ///

@@ -4,17 +4,19 @@ use barqiya_kernels::{
     Heads, Linear, Places, Precision, Reach, Segment, Team, add_in_place, attend_sequence, layer_norm,
 };
 
+use rayon::prelude::*;
+
 use super::config::EncoderConfig;
 use crate::error::{Error, Result};
 use crate::seq2seq::{Activation, sized};
-use crate::weights::Weights;
+use crate::weights::{Table, Weights};
 
 /// The network, without its tokeniser.
 #[derive(Debug)]
 pub(super) struct Network {
     pub(super) config: EncoderConfig,
     /// The vectors of tokens.
-    words: Vec<f32>,
+    words: Table,
     /// The vectors of positions, each with that of the first kind of tokens.
     places: Vec<f32>,
     norm: Norm,
@@ -46,10 +48,17 @@ impl Network {
             add_in_place(place, &kinds[..width]);
         }
         Ok(Self {
-            words: table("word_embeddings", config.vocab_size)?,
+            words: weights.table(
+                &[("embeddings.word_embeddings.weight".to_owned(), config.vocab_size)],
+                width,
+                precision,
+            )?,
             places,
             norm: reader.norm("embeddings.LayerNorm")?,
-            layers: (0..config.num_hidden_layers).map(|n| Layer::load(reader, n)).collect::<Result<_>>()?,
+            layers: (0..config.num_hidden_layers)
+                .into_par_iter()
+                .map(|n| Layer::load(reader, n))
+                .collect::<Result<_>>()?,
             config: config.clone(),
         })
     }
@@ -73,14 +82,14 @@ impl Network {
         let embedded = sized(&mut buffers.result, tokens * width);
         let mut rows = embedded.chunks_exact_mut(width);
         for (position, &token) in sequences.iter().flat_map(|sequence| sequence.iter().enumerate()) {
-            let (word, place) = (row(&self.words, token as usize, width), row(&self.places, position, width));
-            let (Some(word), Some(place), Some(to)) = (word, place, rows.next()) else {
+            let Some(to) = rows.next() else { break };
+            let word = self.words.row(token as usize, to);
+            let (Some(()), Some(place)) = (word, row(&self.places, position, width)) else {
                 let (words, places) = (self.config.vocab_size, self.config.max_position_embeddings);
                 let reason =
                     format!("token {token} at position {position} of a vocabulary of {words} and {places} positions");
                 return Err(Error::Request { reason });
             };
-            to.copy_from_slice(word);
             add_in_place(to, place);
         }
         let lengths: Vec<usize> = sequences.iter().map(Vec::len).collect();
@@ -109,13 +118,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Layers that read the same input as one, their outputs side by side.
     fn fused(&self, layer: usize, names: &[&str], outputs: usize, inputs: usize) -> Result<Linear> {
-        let (mut rows, mut biases) = (Vec::new(), Vec::new());
-        for name in names {
-            let name = format!("encoder.layer.{layer}.{name}");
-            rows.extend(self.weights.values(&format!("{name}.weight"), &[outputs, inputs])?);
-            biases.extend(self.weights.values(&format!("{name}.bias"), &[outputs])?);
-        }
-        Ok(Linear::new(&rows, names.len() * outputs, inputs, Some(biases), self.precision))
+        let names: Vec<String> = names.iter().map(|name| format!("encoder.layer.{layer}.{name}")).collect();
+        let parts: Vec<_> = names.iter().map(|name| (format!("{name}.weight"), outputs)).collect();
+        let table = self.weights.table(&parts, inputs, self.precision)?;
+        let biases: Result<Vec<_>> =
+            names.iter().map(|name| self.weights.values(&format!("{name}.bias"), &[outputs])).collect();
+        Ok(Linear::new(table.rows(), names.len() * outputs, inputs, Some(biases?.concat()), self.precision))
     }
 
     fn norm(&self, name: &str) -> Result<Norm> {

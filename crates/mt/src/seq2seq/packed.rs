@@ -7,6 +7,8 @@ use barqiya_kernels::{
     swish_in_place,
 };
 
+use rayon::prelude::*;
+
 use super::config::{Activation, Seq2SeqConfig};
 use super::names;
 use super::positions::{Positions, Side};
@@ -51,9 +53,15 @@ impl FastSeq2SeqWeights {
         let source = Embedding::load(reader, Side::Encoder, None)?;
         let target = Embedding::load(reader, Side::Decoder, Some(&source))?;
         Ok(Self {
-            encoder: (0..config.encoder_layers).map(|n| EncoderLayer::load(reader, n)).collect::<Result<_>>()?,
+            encoder: (0..config.encoder_layers)
+                .into_par_iter()
+                .map(|n| EncoderLayer::load(reader, n))
+                .collect::<Result<_>>()?,
             encoder_norm: final_norm(Side::Encoder)?,
-            decoder: (0..config.decoder_layers).map(|n| DecoderLayer::load(reader, n)).collect::<Result<_>>()?,
+            decoder: (0..config.decoder_layers)
+                .into_par_iter()
+                .map(|n| DecoderLayer::load(reader, n))
+                .collect::<Result<_>>()?,
             decoder_norm: final_norm(Side::Decoder)?,
             head: reader.head(&target, active)?,
             source,
@@ -79,12 +87,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Layers that read the same input as one, their outputs side by side.
     fn fused(&self, layer: &str, names: &[&str], outputs: usize, inputs: usize) -> Result<Linear> {
-        let (mut rows, mut biases) = (Vec::new(), Vec::new());
-        for name in names {
-            rows.extend(self.weights.values(&format!("{layer}.{name}.weight"), &[outputs, inputs])?);
-            biases.extend(self.weights.values(&format!("{layer}.{name}.bias"), &[outputs])?);
-        }
-        Ok(Linear::new(&rows, names.len() * outputs, inputs, Some(biases), self.precision))
+        let parts: Vec<_> = names.iter().map(|name| (format!("{layer}.{name}.weight"), outputs)).collect();
+        let table = self.weights.table(&parts, inputs, self.precision)?;
+        let biases: Result<Vec<_>> =
+            names.iter().map(|name| self.weights.values(&format!("{layer}.{name}.bias"), &[outputs])).collect();
+        Ok(Linear::new(table.rows(), names.len() * outputs, inputs, Some(biases?.concat()), self.precision))
     }
 
     fn norm(&self, name: &str) -> Result<Norm> {
@@ -104,7 +111,7 @@ impl Reader<'_> {
         let bias = names::logits_bias(self.weights, self.config)?;
         let name = names::head(self.weights, self.config);
         if name == target.name {
-            return Ok(Head::new(&target.tokens, vocabulary, width, bias, self.precision, active));
+            return Ok(Head::new(&target.tokens[..], vocabulary, width, bias, self.precision, active));
         }
         let rows = self.weights.values(&name, &[vocabulary, width])?;
         Ok(Head::new(&rows, vocabulary, width, bias, self.precision, active))

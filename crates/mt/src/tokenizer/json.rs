@@ -3,7 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tokenizers::models::bpe::BPE;
+use tokenizers::models::unigram::Unigram;
+use tokenizers::{
+    DecoderWrapper, Model, ModelWrapper, NormalizerWrapper, PostProcessorWrapper, PreTokenizerWrapper, TokenizerImpl,
+};
 
 use super::decode::{Decoded, Part, byte, join, trim};
 use super::{Encoding, Marks, boundaries};
@@ -23,8 +29,7 @@ impl JsonTokenizer {
     /// Reads a file. Where `special_as_text`, a text that happens to contain `<eos>` or the like keeps it as text.
     pub(super) fn open(path: &Path, special_as_text: bool) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|source| Error::io(path, source))?;
-        let mut inner = tokenizers::Tokenizer::from_bytes(&bytes)
-            .map_err(|fault| Error::malformed(path, format!("is no tokeniser: {fault}")))?;
+        let mut inner = parse(&bytes).map_err(|fault| Error::malformed(path, format!("is no tokeniser: {fault}")))?;
         inner.set_encode_special_tokens(special_as_text);
         // The file may ask for both; neither may happen to a sentence here.
         inner.with_padding(None);
@@ -102,6 +107,19 @@ impl JsonTokenizer {
 
     pub(super) fn vocabulary(&self) -> usize {
         self.inner.get_vocab_size(true)
+    }
+}
+
+/// Reads a tokeniser, quickly where its model is of the usual kinds: to find out the kind by itself, the crate reads the model
+/// three times.
+fn parse(bytes: &[u8]) -> tokenizers::Result<tokenizers::Tokenizer> {
+    type With<M> = TokenizerImpl<M, NormalizerWrapper, PreTokenizerWrapper, PostProcessorWrapper, DecoderWrapper>;
+    fn read<M: Model + DeserializeOwned + Into<ModelWrapper>>(bytes: &[u8]) -> Option<tokenizers::Tokenizer> {
+        serde_json::from_slice::<With<M>>(bytes).ok().map(Into::into)
+    }
+    match read::<BPE>(bytes).or_else(|| read::<Unigram>(bytes)) {
+        Some(tokenizer) => Ok(tokenizer),
+        None => tokenizers::Tokenizer::from_bytes(bytes),
     }
 }
 

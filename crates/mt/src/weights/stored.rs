@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use barqiya_kernels::Blocks;
 use candle_core::CpuStorage;
 use candle_core::quantized::GgmlDType;
 use half::{bf16, f16};
@@ -174,6 +175,25 @@ impl Stored {
             }
         }
         Ok(numbers)
+    }
+
+    /// The blocks that it is made of, where they are whole numbers with a unit and nothing is to be done to them.
+    pub(crate) fn blocks(&self) -> Option<Blocks> {
+        let Encoding::Blocks(kind) = self.encoding else { return None };
+        let plain = self.strides.is_none() && self.shift == 0.0;
+        let blocks = match kind {
+            GgmlDType::Q4_0 => Blocks::Q4_0,
+            GgmlDType::Q5_0 => Blocks::Q5_0,
+            GgmlDType::Q8_0 => Blocks::Q8_0,
+            _ => return None,
+        };
+        plain.then_some(blocks)
+    }
+
+    /// All of it as it lies in the file.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>> {
+        let bytes = self.encoding.bytes(self.shape.iter().product()).unwrap_or_default();
+        self.file.read(self.offset, bytes as u64)
     }
 
     /// Numbers as they lie in the file, each thread reading and decoding its own chunks.

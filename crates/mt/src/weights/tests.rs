@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::path::PathBuf;
 
+use barqiya_kernels::Precision;
 use candle_core::quantized::{GgmlDType, QTensor, gguf_file};
 use proptest::prelude::*;
 
@@ -85,6 +86,31 @@ fn gguf_blocks_are_candles() {
     let metadata = weights.gguf().unwrap();
     assert_eq!(metadata.texts("tokenizer.ggml.tokens").unwrap()[39], "t39");
     assert_eq!(metadata.numbers("tokenizer.ggml.scores").unwrap()[39], 39.0);
+}
+
+#[test]
+fn groups_of_a_file_are_its_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.gguf");
+    write_gguf(&path);
+    let weights = Weights::open(&path).unwrap();
+    let grouped = [GgmlDType::Q8_0, GgmlDType::Q5_0, GgmlDType::Q4_0];
+    let name = |kind: &GgmlDType| {
+        let layer = KINDS.iter().position(|other| other == kind).unwrap();
+        (format!("model.layers.{layer}.self_attn.q_proj.weight"), 4)
+    };
+    let read = |kinds: &[GgmlDType], precision| {
+        weights.table(&kinds.iter().map(name).collect::<Vec<_>>(), 512, precision).unwrap()
+    };
+    let values: Vec<f32> = grouped.iter().flat_map(|kind| weights.values(&name(kind).0, &[4, 512]).unwrap()).collect();
+    assert_eq!(read(&grouped, Precision::F32), Table::Floats(values.clone()));
+    let Table::Groups(groups) = read(&grouped, Precision::Int8) else { panic!("groups of eight, five and four bits") };
+    assert_eq!(groups.to_floats(), values);
+    let mut row = vec![0.0; 512];
+    assert!(Table::Groups(groups.clone()).row(11, &mut row).is_some());
+    assert_eq!(row, values[11 * 512..]);
+    assert!(Table::Groups(groups).row(12, &mut row).is_none());
+    assert!(matches!(read(&[GgmlDType::Q8_0, GgmlDType::Q4K], Precision::Int8), Table::Floats(_)));
 }
 
 #[test]

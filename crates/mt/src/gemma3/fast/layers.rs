@@ -1,7 +1,7 @@
 //! The layers over a flat list of rows.
 
 use barqiya_kernels::{
-    HeadRow, HeadVerdict, Team, add_in_place, attend, gelu_tanh_gate, rms_norm, rms_norm_in_place, rope,
+    HeadRow, HeadVerdict, Team, add_in_place, attend, gelu_tanh_gate, rms_norm, rms_norm_in_place, rope, scale_in_place,
 };
 
 use super::super::config::{Gemma3Config, LayerKind};
@@ -88,8 +88,9 @@ impl Work<'_> {
         let width = self.weights.config.hidden_size;
         let states = room(&mut self.scratch.states, tokens.len() * width);
         for (state, token) in states.chunks_exact_mut(width).zip(tokens) {
-            state.copy_from_slice(&self.weights.embeddings[*token as usize * width..][..width]);
+            self.weights.embeddings.row(*token as usize, state).expect("tokens were checked");
         }
+        scale_in_place(states, self.weights.scale);
     }
 
     /// Queries, keys and values of a layer; the latter two go to the caches.

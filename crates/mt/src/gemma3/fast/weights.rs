@@ -1,17 +1,20 @@
 //! Weights as the fast path wants them: packed once, shared by all workers.
 
 use barqiya_kernels::{Head, Heads, Linear, Precision};
+use rayon::prelude::*;
 
 use super::super::config::{Gemma3Config, LayerKind};
 use crate::error::Result;
-use crate::weights::Weights;
+use crate::weights::{Table, Weights};
 
 /// The packed weights of a Gemma 3 model. Immutable: put them into an [`Arc`](std::sync::Arc) and give each worker a clone.
 #[derive(Debug)]
 pub struct FastGemma3Weights {
     pub(super) config: Gemma3Config,
-    /// Vocabulary x `hidden_size`, times the root of `hidden_size`.
-    pub(super) embeddings: Vec<f32>,
+    /// Vocabulary x `hidden_size`.
+    pub(super) embeddings: Table,
+    /// What they are multiplied by: the root of `hidden_size`.
+    pub(super) scale: f32,
     pub(super) layers: Vec<Layer>,
     pub(super) last_norm: Vec<f32>,
     pub(super) head: Head,
@@ -52,17 +55,15 @@ impl FastGemma3Weights {
     ) -> Result<Self> {
         check_active(config, active)?;
         let (vocabulary, hidden) = (config.vocab_size, config.hidden_size);
-        let mut embeddings = weights.values("model.embed_tokens.weight", &[vocabulary, hidden])?;
-        let head = if config.tie_word_embeddings {
-            Head::new(&embeddings, vocabulary, hidden, None, precision, active)
-        } else {
-            let rows = weights.values("lm_head.weight", &[vocabulary, hidden])?;
-            Head::new(&rows, vocabulary, hidden, None, precision, active)
-        };
-        barqiya_kernels::scale_in_place(&mut embeddings, (hidden as f64).sqrt() as f32);
-        let layers = (0..config.layers.len()).map(|number| Layer::load(weights, config, precision, number));
+        let table = |name: &str| weights.table(&[(name.to_owned(), vocabulary)], hidden, precision);
+        let embeddings = table("model.embed_tokens.weight")?;
+        let head = |rows: &Table| Head::new(rows.rows(), vocabulary, hidden, None, precision, active);
+        let head = if config.tie_word_embeddings { head(&embeddings) } else { head(&table("lm_head.weight")?) };
+        let layers = (0..config.layers.len()).into_par_iter();
+        let layers = layers.map(|number| Layer::load(weights, config, precision, number));
         Ok(Self {
             embeddings,
+            scale: (hidden as f64).sqrt() as f32,
             layers: layers.collect::<Result<_>>()?,
             last_norm: norm(weights, "model.norm", hidden)?,
             head,
@@ -130,15 +131,14 @@ fn joined(
     with_bias: bool,
     precision: Precision,
 ) -> Result<Linear> {
-    let (mut rows, mut bias) = (Vec::new(), Vec::new());
-    for (name, outputs) in names {
-        rows.extend(weights.values(&format!("{name}.weight"), &[*outputs, inputs])?);
-        if with_bias {
-            bias.extend(weights.values(&format!("{name}.bias"), &[*outputs])?);
-        }
+    let mut bias = Vec::new();
+    for (name, outputs) in names.iter().filter(|_| with_bias) {
+        bias.extend(weights.values(&format!("{name}.bias"), &[*outputs])?);
     }
+    let parts: Vec<_> = names.iter().map(|(name, outputs)| (format!("{name}.weight"), *outputs)).collect();
     let outputs = names.iter().map(|(_, outputs)| outputs).sum();
-    Ok(Linear::new(&rows, outputs, inputs, with_bias.then_some(bias), precision))
+    let table = weights.table(&parts, inputs, precision)?;
+    Ok(Linear::new(table.rows(), outputs, inputs, with_bias.then_some(bias), precision))
 }
 
 fn norm(weights: &Weights, name: &str, width: usize) -> Result<Vec<f32>> {
