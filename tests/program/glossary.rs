@@ -46,6 +46,23 @@ fn names_stand_where_their_arabic_stands() {
 }
 
 #[test]
+fn arabic_letters_are_said_only_where_a_glossary_asks_for_them() {
+    let desk = Desk::new();
+    desk.write("story.txt", story_bytes("border.ar.txt")).write("names.tsv", "ar\ten\nبيشكيك\tبيشكيك\n");
+    let read = |options: &str| {
+        pairs(&desk.run(&format!("translate story.txt --format jsonl --quiet {options}")).expect(0).stdout)
+    };
+    let asked = read("--glossary names.tsv");
+    let terms = terms(&asked);
+    assert!(terms.iter().any(|(pair, term)| term["verdict"] == "constraint" && said(pair, term, "en") == "بيشكيك"));
+    // Without these tokens the others share their probability.
+    for (pair, full) in read("").iter().zip(read("--full-vocab")) {
+        assert_eq!(pair["en"], full["en"]);
+        assert!(pair["score"].as_f64() >= full["score"].as_f64(), "{pair}");
+    }
+}
+
+#[test]
 fn what_does_not_occur_changes_nothing() {
     let desk = Desk::new();
     desk.write("story.txt", story_bytes("railway.ar.txt"))

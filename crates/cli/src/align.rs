@@ -143,7 +143,7 @@ impl Models {
         let defaults = Defaults::load()?;
         let choice = defaults.translator(arguments.threads);
         let reader = (!arguments.no_model).then(|| model::open_encoder(arguments.encoder.as_deref())).transpose()?;
-        let translator = arguments.translate.then(|| model::open(&choice)).transpose()?;
+        let translator = arguments.translate.then(|| model::open(&choice, None)).transpose()?;
         let lexicon = arguments.words.then(|| model::lexicon(arguments.encoder.as_deref())).transpose()?;
         Ok(Self { reader, translator, lexicon, threads: choice.threads })
     }

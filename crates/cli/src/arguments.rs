@@ -158,7 +158,7 @@ pub(crate) enum Enforce {
 }
 
 /// Which model, and what it runs on.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct ModelArguments {
     /// A name of the registry, a repository of the Hub, a folder or a file [default: the model that comes with barqiya]
     #[arg(short, long, value_name = "MODEL")]
@@ -175,6 +175,10 @@ pub(crate) struct ModelArguments {
     /// What the model runs on [default: cpu]
     #[arg(long, value_name = "DEVICE")]
     pub(crate) device: Option<Device>,
+
+    /// Compute tokens that English cannot contain, too, such as those with Arabic letters
+    #[arg(long)]
+    pub(crate) full_vocab: bool,
 }
 
 /// How translations are looked for.

@@ -8,6 +8,7 @@ use barqiya_align::words::{Lexicon, LexiconError};
 use barqiya_mt::encoder::{Centre, Encoder};
 use barqiya_mt::{DeviceKind, Engine, LoadOptions, ModelFiles, Places, Registry, Translator, locate};
 
+use barqiya_wire::Terms;
 use barqiya_wire::align::Reader;
 
 use crate::arguments::{Device, Precision};
@@ -37,17 +38,17 @@ pub(crate) fn registry() -> Result<Registry, Problem> {
     })
 }
 
-/// Finds and loads a model.
-pub(crate) fn open(choice: &ModelChoice) -> Result<Model, Problem> {
+/// Finds and loads a model that can say what the terms ask for.
+pub(crate) fn open(choice: &ModelChoice, terms: Option<&Terms>) -> Result<Model, Problem> {
     let registry = registry()?;
     let name = choice.model.as_deref().unwrap_or(&registry.default_model().id);
     let located = locate(name, &registry, &Places::from_environment())?;
     let files = ModelFiles::located(&located)?;
-    let engine = Engine::open(&files, load_options(choice))?;
+    let engine = Engine::open(&files, &load_options(choice, terms))?;
     let content = fingerprint(&located.path)
         .map_err(|source| Problem::Unreadable { name: located.path.display().to_string(), source })?;
     Ok(Model {
-        fingerprint: format!("{content} {:?} {:?}", choice.precision, choice.device),
+        fingerprint: format!("{content} {:?} {:?} {}", choice.precision, choice.device, choice.full_vocab),
         notes: engine.notes().to_vec(),
         translator: Translator::new(engine, choice.threads),
     })
@@ -87,7 +88,8 @@ fn encoder_files(registry: &Registry, name: Option<&str>) -> Result<ModelFiles, 
     Ok(ModelFiles::located(&locate(name, registry, &Places::from_environment())?)?)
 }
 
-fn load_options(choice: &ModelChoice) -> LoadOptions {
+fn load_options(choice: &ModelChoice, terms: Option<&Terms>) -> LoadOptions {
+    let renderings = terms.into_iter().flat_map(|terms| terms.matcher.renderings());
     LoadOptions {
         precision: match choice.precision {
             Precision::Auto => None,
@@ -100,6 +102,8 @@ fn load_options(choice: &ModelChoice) -> LoadOptions {
             Device::Metal => DeviceKind::Metal,
         },
         reference: false,
+        full_vocabulary: choice.full_vocab,
+        spelt: renderings.map(str::to_owned).collect(),
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) struct ModelChoice {
     pub(crate) threads: usize,
     pub(crate) precision: Precision,
     pub(crate) device: Device,
+    pub(crate) full_vocab: bool,
 }
 
 impl Defaults {
@@ -97,12 +98,13 @@ impl Defaults {
             threads: arguments.threads.or(self.threads).filter(|&threads| threads > 0).unwrap_or_else(processors),
             precision: arguments.precision.or(self.precision).unwrap_or_default(),
             device: arguments.device.or(self.device).unwrap_or_default(),
+            full_vocab: arguments.full_vocab,
         }
     }
 
     /// The usual model, for work that is not about translating.
     pub(crate) fn translator(&self, threads: Option<usize>) -> ModelChoice {
-        self.model(&ModelArguments { model: None, threads, precision: None, device: None })
+        self.model(&ModelArguments { threads, ..ModelArguments::default() })
     }
 
     /// The glossaries that the command line, or else the file, names, and what is done about them.
@@ -181,7 +183,7 @@ mod tests {
         };
         let request = defaults.request(&search);
         assert_eq!((request.beam, request.nbest), (Some(6), 2));
-        let model = ModelArguments { model: Some("b".into()), threads: Some(3), precision: None, device: None };
+        let model = ModelArguments { model: Some("b".into()), threads: Some(3), ..ModelArguments::default() };
         let choice = defaults.model(&model);
         assert_eq!((choice.model.as_deref(), choice.threads), (Some("b"), 3));
     }

@@ -86,7 +86,7 @@ fn carry_out(plan: Plan, arguments: &TranslateArguments) -> Result<Totals, Probl
     let outputs = Outputs::begin(&plan.place, plan.format)?;
     let progress = Progress::new(problem::is_watched() && !arguments.quiet);
     progress.announce("loading the model");
-    let model = model::open(&plan.model)?;
+    let model = model::open(&plan.model, plan.terms.as_ref())?;
     let (linking, no_encoder) = linking(plan.format, arguments.links)?;
     if !arguments.quiet {
         let notes = model.notes.iter().chain(&no_encoder);

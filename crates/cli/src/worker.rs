@@ -19,7 +19,7 @@ use crate::settings::Defaults;
 pub(crate) fn run(arguments: &WorkerArguments) -> Result<Outcome, Problem> {
     let defaults = Defaults::load()?;
     let (terms, _) = glossary::terms(&defaults, &arguments.terms)?;
-    let model = model::open(&defaults.model(&arguments.model))?;
+    let model = model::open(&defaults.model(&arguments.model), terms.as_ref())?;
     let settings =
         Settings { request: defaults.request(&arguments.search), lines: true, limits: Limits::default(), terms: None };
     let requests = Requests::open(io::stdin().lock())?;

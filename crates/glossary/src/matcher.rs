@@ -108,6 +108,11 @@ pub struct Matcher {
 }
 
 impl Matcher {
+    /// All English that the entries ask for.
+    pub fn renderings(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().flat_map(|entry| entry.english.iter().map(String::as_str))
+    }
+
     /// A matcher for glossaries in order of precedence: of two entries that match the same words the earlier glossary's
     /// wins. `short_forms` says whether parts of people's names count once the person was named.
     pub fn new(glossaries: &[Glossary], short_forms: bool) -> Self {

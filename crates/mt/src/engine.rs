@@ -24,7 +24,7 @@ pub use family::{Architecture, DeviceKind};
 pub(crate) type DynModel<'a> = dyn Model<Error = Error> + 'a;
 
 /// How a model is loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LoadOptions {
     /// How weights are kept on the fast path; by default [`Precision::Int8`], which keeps what 4, 5 and 8 bit files hold exactly.
     pub precision: Option<Precision>,
@@ -32,6 +32,11 @@ pub struct LoadOptions {
     pub device: DeviceKind,
     /// Whether the reference path runs on the CPU, too. T5 always does.
     pub reference: bool,
+    /// Whether all target tokens are computed. By default those are not, on the fast path, that English cannot contain (with
+    /// Arabic letters, say): they count as impossible.
+    pub full_vocabulary: bool,
+    /// Texts whose tokens are computed in any case: what a glossary may ask for.
+    pub spelt: Vec<String>,
 }
 
 /// A text as a model reads it.
@@ -72,13 +77,18 @@ impl Engine {
     /// # Errors
     /// An architecture that does not run here, a configuration that asks for what is not implemented, weights that are missing or of
     /// another shape, a tokeniser or a chat template that is damaged.
-    pub fn open(files: &ModelFiles, options: LoadOptions) -> Result<Self> {
+    pub fn open(files: &ModelFiles, options: &LoadOptions) -> Result<Self> {
         let architecture = Architecture::of(files.config())?;
         let links = files.manifest().links.clone().or_else(|| architecture.usual_links(files.config()));
         let heads = links.as_ref().map(LinkRecipe::heads).unwrap_or_default();
-        // Both take about as long.
-        let (family, tokenizer) = rayon::join(|| Family::load(files, &heads, options), || files.tokenizer());
-        let (family, tokenizer) = (family?, tokenizer?);
+        // Of the weights only the last layer waits for the tokeniser.
+        let mut tokenizer = None;
+        let active = || {
+            let tokenizer = tokenizer.insert(files.tokenizer()?);
+            if options.full_vocabulary { Ok(None) } else { tokenizer.english(&options.spelt) }
+        };
+        let family = Family::load(files, &heads, options, active)?;
+        let tokenizer = tokenizer.map_or_else(|| files.tokenizer(), Ok)?;
         let form = PromptForm::open(files, &tokenizer)?;
         let most = family.positions().saturating_sub(2) / 2;
         let comfortable = files.manifest().comfortable_tokens.unwrap_or(COMFORTABLE).min(most).max(1);

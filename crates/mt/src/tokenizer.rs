@@ -1,6 +1,7 @@
 //! Tokenisers behind one type, whatever file they come in.
 
 mod decode;
+mod english;
 mod gguf;
 mod json;
 mod languages;

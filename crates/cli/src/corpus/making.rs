@@ -45,10 +45,10 @@ impl Maker {
         let aligns = plan.documents.iter().any(has_english);
         let translates = !plan.documents.iter().all(has_english);
         let reads = aligns && !making.no_model || making.words || making.similarity;
-        let model = translates.then(|| model::open(&choice)).transpose()?;
+        let (terms, glossaries) = glossary::terms(&defaults, &making.terms)?;
+        let model = translates.then(|| model::open(&choice, terms.as_ref())).transpose()?;
         let reader = reads.then(|| model::open_encoder(None)).transpose()?;
         let lexicon = making.words.then(|| model::lexicon(None)).transpose()?;
-        let (terms, glossaries) = glossary::terms(&defaults, &making.terms)?;
         let request = defaults.request(&making.search);
         let settings = Settings { request, lines: making.lines, limits: Limits::default(), terms: None };
         let fingerprint = model.as_ref().map(|model| model.fingerprint.as_str());

@@ -125,7 +125,7 @@ fn translate(
     };
     let progress = Progress::new(problem::is_watched());
     progress.announce("loading the model");
-    let model = model::open(&defaults.model(&arguments.model))?;
+    let model = model::open(&defaults.model(&arguments.model), terms.as_ref())?;
     progress.announce("translating");
     let settings = settings(&defaults, arguments, terms.as_ref());
     let mut collected = Collected { english: Vec::new(), problem: None, progress };

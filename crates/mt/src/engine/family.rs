@@ -133,8 +133,14 @@ impl fmt::Debug for Family {
 }
 
 impl Family {
-    /// Loads the weights of the architecture that the configuration names.
-    pub(super) fn load(files: &ModelFiles, heads: &[LinkHead], options: LoadOptions) -> Result<Self> {
+    /// Loads the weights of the architecture that the configuration names. `active` says, meanwhile, which target tokens the fast
+    /// path is to compute.
+    pub(super) fn load(
+        files: &ModelFiles,
+        heads: &[LinkHead],
+        options: &LoadOptions,
+        active: impl FnOnce() -> Result<Option<Vec<u32>>> + Send,
+    ) -> Result<Self> {
         let (config, weights) = (files.config(), files.weights());
         let reference = options.reference || options.device != DeviceKind::Cpu;
         let device = options.device.open()?;
@@ -145,7 +151,7 @@ impl Family {
                 let network = if reference {
                     Network::ReferenceGemma3(Mutex::new(ReferenceGemma3::load(weights, &config, &device, heads)?))
                 } else {
-                    Network::Gemma3(Arc::new(FastGemma3Weights::load(weights, &config, precision, None)?))
+                    Network::Gemma3(Arc::new(FastGemma3Weights::load_meanwhile(weights, &config, precision, active)?))
                 };
                 Ok(Self { network, positions: config.max_position_embeddings })
             }
@@ -154,7 +160,7 @@ impl Family {
                 let network = if reference {
                     Network::ReferenceSeq2Seq(Mutex::new(ReferenceSeq2Seq::load(weights, &config, &device, heads)?))
                 } else {
-                    Network::Seq2Seq(Arc::new(FastSeq2SeqWeights::load(weights, &config, precision, None)?))
+                    Network::Seq2Seq(Arc::new(FastSeq2SeqWeights::load_meanwhile(weights, &config, precision, active)?))
                 };
                 Ok(Self { network, positions: config.max_position_embeddings })
             }

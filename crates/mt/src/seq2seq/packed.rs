@@ -45,6 +45,16 @@ impl FastSeq2SeqWeights {
         precision: Precision,
         active: Option<&[u32]>,
     ) -> Result<Self> {
+        Self::load_meanwhile(weights, config, precision, || Ok(active.map(<[u32]>::to_vec)))
+    }
+
+    /// The same, with active tokens that are found out while the layers are loaded.
+    pub(crate) fn load_meanwhile(
+        weights: &Weights,
+        config: &Seq2SeqConfig,
+        precision: Precision,
+        active: impl FnOnce() -> Result<Option<Vec<u32>>> + Send,
+    ) -> Result<Self> {
         let reader = Reader { weights, config, precision };
         let final_norm = |side: Side| {
             let name = format!("model.{}.layer_norm", side.name());
@@ -52,18 +62,18 @@ impl FastSeq2SeqWeights {
         };
         let source = Embedding::load(reader, Side::Encoder, None)?;
         let target = Embedding::load(reader, Side::Decoder, Some(&source))?;
+        let layers = || -> Result<_> {
+            let encoder = reader.layers(config.encoder_layers, EncoderLayer::load)?;
+            Ok((encoder, reader.layers(config.decoder_layers, DecoderLayer::load)?))
+        };
+        let (head, layers) = rayon::join(|| reader.head(&target, active()?.as_deref()), layers);
+        let (encoder, decoder) = layers?;
         Ok(Self {
-            encoder: (0..config.encoder_layers)
-                .into_par_iter()
-                .map(|n| EncoderLayer::load(reader, n))
-                .collect::<Result<_>>()?,
+            encoder,
             encoder_norm: final_norm(Side::Encoder)?,
-            decoder: (0..config.decoder_layers)
-                .into_par_iter()
-                .map(|n| DecoderLayer::load(reader, n))
-                .collect::<Result<_>>()?,
+            decoder,
             decoder_norm: final_norm(Side::Decoder)?,
-            head: reader.head(&target, active)?,
+            head: head?,
             source,
             target,
             config: config.clone(),
@@ -85,6 +95,11 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// So many layers, side by side.
+    fn layers<T: Send>(self, count: usize, load: impl Fn(Self, usize) -> Result<T> + Sync) -> Result<Vec<T>> {
+        (0..count).into_par_iter().map(|number| load(self, number)).collect()
+    }
+
     /// Layers that read the same input as one, their outputs side by side.
     fn fused(&self, layer: &str, names: &[&str], outputs: usize, inputs: usize) -> Result<Linear> {
         let parts: Vec<_> = names.iter().map(|name| (format!("{layer}.{name}.weight"), outputs)).collect();
@@ -109,6 +124,8 @@ impl Reader<'_> {
             return Err(Error::Request { reason });
         }
         let bias = names::logits_bias(self.weights, self.config)?;
+        let active = bias.as_deref().map_or(active.map(<[u32]>::to_vec), |bias| possible(bias, active));
+        let active = active.as_deref();
         let name = names::head(self.weights, self.config);
         if name == target.name {
             return Ok(Head::new(&target.tokens[..], vocabulary, width, bias, self.precision, active));
@@ -116,6 +133,14 @@ impl Reader<'_> {
         let rows = self.weights.values(&name, &[vocabulary, width])?;
         Ok(Head::new(&rows, vocabulary, width, bias, self.precision, active))
     }
+}
+
+/// Of active tokens those whose bias is not minus infinity; `None` where that is all tokens.
+fn possible(bias: &[f32], active: Option<&[u32]>) -> Option<Vec<u32>> {
+    let all = || (0..bias.len() as u32).collect();
+    let mut tokens = active.map_or_else(all, <[u32]>::to_vec);
+    tokens.retain(|token| bias[*token as usize] != f32::NEG_INFINITY);
+    (tokens.len() < bias.len()).then_some(tokens)
 }
 
 /// A norm over the width of the states.

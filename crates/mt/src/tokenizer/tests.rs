@@ -26,6 +26,21 @@ fn hash(ids: &[u32]) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+#[test]
+fn english_leaves_arabic_out_but_for_what_is_to_be_spelt() {
+    let tokenizer = Tokenizer::sentencepiece(&data("unigram.spm")).unwrap();
+    let english = tokenizer.english(&[]).unwrap().unwrap();
+    assert!(english.is_sorted() && english.len() < tokenizer.target_size());
+    let arabic = tokenizer.encode("الوزير").unwrap().ids;
+    assert!(arabic.iter().any(|token| english.binary_search(token).is_err()));
+    let with = tokenizer.english(&["الوزير".to_owned(), "Minister".to_owned()]).unwrap().unwrap();
+    assert!(arabic.iter().all(|token| with.binary_search(token).is_ok()));
+    let words = lines().into_iter().filter(|line| line.is_ascii());
+    for token in words.flat_map(|line| tokenizer.encode_target(&line).unwrap().ids) {
+        assert!(english.binary_search(&token).is_ok(), "{:?}", tokenizer.target_piece(token));
+    }
+}
+
 /// Compares every line with what the reference made of it (scripts/fixtures/tokeniser.py) and reports all that differ.
 fn compare(tokenizer: &Tokenizer, expected: &str) {
     let lines = lines();

@@ -127,6 +127,6 @@ fn what_is_no_encoder_says_so() {
     let missing = told(folder.path());
     assert!(missing.contains("tokenizer.json") && missing.contains("missing"), "{missing}");
     let files = ModelFiles::open(&self::folder()).unwrap();
-    let translating = Engine::open(&files, LoadOptions::default()).map(|_| ()).unwrap_err().to_string();
+    let translating = Engine::open(&files, &LoadOptions::default()).map(|_| ()).unwrap_err().to_string();
     assert!(translating.contains("cannot translate"), "{translating}");
 }

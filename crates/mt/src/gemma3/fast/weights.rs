@@ -53,18 +53,33 @@ impl FastGemma3Weights {
         precision: Precision,
         active: Option<&[u32]>,
     ) -> Result<Self> {
-        check_active(config, active)?;
+        Self::load_meanwhile(weights, config, precision, || Ok(active.map(<[u32]>::to_vec)))
+    }
+
+    /// The same, with active tokens that are found out while the layers are loaded.
+    pub(crate) fn load_meanwhile(
+        weights: &Weights,
+        config: &Gemma3Config,
+        precision: Precision,
+        active: impl FnOnce() -> Result<Option<Vec<u32>>> + Send,
+    ) -> Result<Self> {
         let (vocabulary, hidden) = (config.vocab_size, config.hidden_size);
         let table = |name: &str| weights.table(&[(name.to_owned(), vocabulary)], hidden, precision);
+        let head = |embeddings: &Table| -> Result<Head> {
+            let active = active()?;
+            check_active(config, active.as_deref())?;
+            let head = |table: &Table| Head::new(table.rows(), vocabulary, hidden, None, precision, active.as_deref());
+            Ok(if config.tie_word_embeddings { head(embeddings) } else { head(&table("lm_head.weight")?) })
+        };
         let embeddings = table("model.embed_tokens.weight")?;
-        let head = |rows: &Table| Head::new(rows.rows(), vocabulary, hidden, None, precision, active);
-        let head = if config.tie_word_embeddings { head(&embeddings) } else { head(&table("lm_head.weight")?) };
         let layers = (0..config.layers.len()).into_par_iter();
         let layers = layers.map(|number| Layer::load(weights, config, precision, number));
+        let (head, layers) = rayon::join(|| head(&embeddings), || layers.collect::<Result<_>>());
+        let (head, layers): (_, Vec<Layer>) = (head?, layers?);
         Ok(Self {
             embeddings,
             scale: (hidden as f64).sqrt() as f32,
-            layers: layers.collect::<Result<_>>()?,
+            layers,
             last_norm: norm(weights, "model.norm", hidden)?,
             head,
             heads: Heads {
