@@ -33,5 +33,46 @@ def dequantised(folder):
     return out
 
 
+def requantised(folder, precision):
+    """The same numbers as a GGUF file of another precision (`Q8_0`); written once, beside the dequantised form."""
+    out = dequantised(folder) / f"{precision.lower()}.gguf"
+    if not out.exists():
+        from gguf import GGMLQuantizationType, GGUFReader, GGUFWriter
+        from gguf.quants import dequantize, quantize
+
+        reader = GGUFReader(next(pathlib.Path(folder).glob("*.gguf")))
+        writer = GGUFWriter(str(out) + ".part", "gemma3")
+        for field in reader.fields.values():
+            if not field.name.startswith("GGUF.") and field.name != "general.architecture":
+                kind, part = field.types[0], field.types[-1] if len(field.types) > 1 else None
+                writer.add_key_value(field.name, field.contents(), kind, part)
+        wanted = GGMLQuantizationType[precision]
+        for tensor in reader.tensors:
+            if tensor.tensor_type == GGMLQuantizationType.F32:
+                writer.add_tensor(tensor.name, tensor.data)
+            else:
+                values = dequantize(tensor.data, tensor.tensor_type)
+                writer.add_tensor(tensor.name, quantize(values, wanted), raw_dtype=wanted)
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.write_tensors_to_file()
+        writer.close()
+        os.replace(str(out) + ".part", out)
+    return out
+
+
+def for_ctranslate2(folder):
+    """The dequantised form as CTranslate2 wants it, in int8; written once."""
+    out = dequantised(folder) / "ctranslate2"
+    if not (out / "model.bin").exists():
+        import ctranslate2
+
+        source = dequantised(folder)
+        tokenizer = {"tokenizer_class": "PreTrainedTokenizerFast", "bos_token": "<bos>", "eos_token": "<eos>", "unk_token": "<unk>", "pad_token": "<pad>"}
+        (source / "tokenizer_config.json").write_text(json.dumps(tokenizer))
+        ctranslate2.converters.TransformersConverter(str(source)).convert(str(out), quantization="int8", force=True)
+    return out
+
+
 if __name__ == "__main__":
     print(dequantised(sys.argv[1]))

@@ -1,14 +1,17 @@
+#!/usr/bin/env python3
 """Barqiya and its peers on the same sentences with the same weights, in alternation; prints ratios with their spread.
 
     pip install -r scripts/bench/requirements.txt
-    cargo build --release
-    python scripts/bench/speed.py greedy   [--lines FILE] [--sentences N] [--rounds N] [--threads N]   # against llama.cpp
-    python scripts/bench/speed.py beam     ...                                                        # against transformers, beam 4
+    cargo build --release -p barqiya-mt --example translate_speed
+    python scripts/bench/speed.py greedy     # all sentences together, beam 1: llama.cpp one by one and in batches, CTranslate2 int8
+    python scripts/bench/speed.py beam       # beam 4: CTranslate2 int8, transformers
+    python scripts/bench/speed.py alone      # each sentence alone, beam 1: llama.cpp, CTranslate2
 
-`scripts/bench/marian.py` compares a Marian model of opus-mt-ar-en's shape with CTranslate2.
+Options: --lines FILE (FLORES dev where it lies beside the checkout), --sentences N, --rounds N, --threads N, --peers A,B (names in
+peers.py), --precision int8|f32. `scripts/bench/marian.py` compares a Marian model of opus-mt-ar-en's shape.
 
-Loading is not timed: each program is asked for the seconds of its own work. Every round runs each program once, so that a drift of the
-machine falls on both. A ratio is sentences per second of Barqiya over those of the peer in the same round.
+Loading is not timed, but for `first`: the seconds from a program's start to its first sentence. Every round runs each program once, so
+that a drift of the machine falls on all. A ratio is the seconds of the peer over those of Barqiya in the same round.
 """
 import argparse
 import json
@@ -19,12 +22,18 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
+
+from peers import normalise
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 MODEL = ROOT / "models" / "barqiya-270m-ar-en"
-CLOSING = re.compile(r" in ([\d.]+) s .*peak memory (\d+) MiB")
+PROGRAM = ROOT / "target" / "release" / "examples" / "translate_speed"
+KINDS = {
+    "greedy": (1, "together", ["llama.cpp", "llama.cpp-q8_0", "llama.cpp-q8_0-16", "llama.cpp-q8_0-64", "ctranslate2", "ctranslate2-2x1"]),
+    "beam": (4, "together", ["ctranslate2", "ctranslate2-2x1", "transformers"]),
+    "alone": (1, "alone", ["llama.cpp", "llama.cpp-q8_0", "ctranslate2-1"]),
+}
 
 
 def processor():
@@ -37,31 +46,12 @@ def processor():
 def instructions():
     flags = re.search(r"^flags\s*:\s*(.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.M)
     names = flags.group(1).split() if flags else []
-    return " ".join(name for name in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16") if name in names)
+    return " ".join(name for name in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_int8") if name in names)
 
 
-def barqiya(lines, threads, beam, extra):
-    """Seconds, peak MiB and pairs of the release build."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = pathlib.Path(folder, "in.txt"), pathlib.Path(folder, "out.jsonl")
-        source.write_text("\n".join(lines) + "\n")
-        command = [
-            str(ROOT / "target" / "release" / "barqiya"), "translate", str(source), "--lines", "--format", "jsonl",
-            "-o", str(target), "--beam", str(beam), "--threads", str(threads), *extra,
-        ]
-        run = subprocess.run(command, check=True, capture_output=True, text=True)
-        seconds, peak = CLOSING.search(run.stderr).groups()
-        pairs = [json.loads(line) for line in target.read_text().splitlines()]
-    return float(seconds), float(peak), pairs
-
-
-def peer(name, lines, threads, beam, model=MODEL):
-    run = subprocess.run(
-        [sys.executable, str(HERE / "peers.py"), name, str(model), str(threads), str(beam)],
-        input="\n".join(lines) + "\n", check=True, stdout=subprocess.PIPE, text=True,
-    )
-    result = json.loads(run.stdout)
-    return result["seconds"], result["peak_mib"], result["translations"]
+def run(command, lines):
+    done = subprocess.run([str(part) for part in command], input="\n".join(lines) + "\n", check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)
 
 
 def source_lines(path, count):
@@ -69,37 +59,45 @@ def source_lines(path, count):
         shared = ROOT.parent / "shared" / "data" / "dev" / "flores-dev.ar"
         path = shared if shared.exists() else ROOT / "tests" / "data" / "tokeniser" / "lines.tsv"
     lines = pathlib.Path(path).read_text().splitlines()
-    return path, [line.split("\t")[0] for line in lines if line.strip()][:count]
+    return path, [normalise(line.split("\t")[0]) for line in lines if line.strip()][:count]
 
 
-def spread(values):
-    return f"median {statistics.median(values):.2f} (min {min(values):.2f}, max {max(values):.2f})"
+def row(name, runs, count):
+    median = lambda key: statistics.median(result[key] for result in runs)
+    return (
+        f"{name:20} {count / median('seconds'):7.2f} sentences/s  {count / median('user'):6.2f} a CPU-second  "
+        f"peak {median('peak_mib'):5.0f} MiB  first {median('first'):5.2f} s"
+    )
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=["greedy", "beam"])
+    parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--lines")
     parser.add_argument("--sentences", type=int, default=64)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--precision", default="auto")
+    parser.add_argument("--precision", default="int8")
+    parser.add_argument("--peers")
     arguments = parser.parse_args()
-    name, beam = {"greedy": ("llama.cpp", 1), "beam": ("transformers", 4)}[arguments.kind]
+    beam, way, names = KINDS[arguments.kind]
+    names = arguments.peers.split(",") if arguments.peers else names
     path, lines = source_lines(arguments.lines, arguments.sentences)
-    print(f"{processor()} ({instructions()}), {arguments.threads} threads; {len(lines)} sentences of {pathlib.Path(path).name}; beam {beam}")
-    ratios, equal = [], 0
+    count, threads = len(lines), arguments.threads
+    print(f"{processor()} ({instructions()}), {threads} threads; {count} sentences of {pathlib.Path(path).name}; beam {beam}, {way}")
+    ours, theirs = [], {name: [] for name in names}
     for number in range(1, arguments.rounds + 1):
-        ours = barqiya(lines, arguments.threads, beam, ["--precision", arguments.precision])
-        theirs = peer(name, lines, arguments.threads, beam)
-        ratios.append(theirs[0] / ours[0])
-        equal = sum(pair["en"] == text for pair, text in zip(ours[2], theirs[2]))
-        print(
-            f"round {number}: barqiya {len(lines) / ours[0]:.2f} sentences/s, {ours[1]:.0f} MiB; "
-            f"{name} {len(lines) / theirs[0]:.2f} sentences/s, {theirs[1]:.0f} MiB; ratio {ratios[-1]:.2f}",
-            flush=True,
-        )
-    print(f"ratio {spread(ratios)}; {equal} of {len(lines)} translations equal")
+        ours.append(run([PROGRAM, MODEL, threads, beam, way, arguments.precision], lines))
+        line = f"round {number}: barqiya {count / ours[-1]['seconds']:.2f} sentences/s"
+        for name in names:
+            theirs[name].append(run([sys.executable, HERE / "peers.py", name, MODEL, threads, beam], lines))
+            line += f"; {name} {count / theirs[name][-1]['seconds']:.2f}"
+        print(line, flush=True)
+    print(row("barqiya", ours, count))
+    for name, runs in theirs.items():
+        ratios = [peer["seconds"] / own["seconds"] for peer, own in zip(runs, ours)]
+        same = sum(a == b for a, b in zip(ours[-1]["translations"], runs[-1]["translations"]))
+        print(row(name, runs, count) + f"  ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f}), {same} equal")
 
 
 if __name__ == "__main__":

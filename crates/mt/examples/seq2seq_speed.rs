@@ -2,11 +2,12 @@
 //!
 //! ```sh
 //! python scripts/bench/make_marian.py FOLDER
-//! cargo run --release -p barqiya-mt --example seq2seq_speed -- FOLDER/hf FOLDER/sources.json LENGTH THREADS [f32|int8] [SENTENCES] [ROWS]
+//! cargo run --release -p barqiya-mt --example seq2seq_speed -- FOLDER/hf FOLDER/sources.json LENGTH THREADS [f32|int8] [SENTENCES] [ROWS] \
+//!     [BEAM] [together|alone] [SHARE]
 //! ```
 //!
-//! Every sentence gets a translation of exactly LENGTH tokens by beam 4. Each of THREADS workers searches on its own. Prints one
-//! JSON object: the seconds of the searches by the clock and by the processor (loading is not timed), and the hypotheses.
+//! Every sentence gets a translation of exactly LENGTH tokens. Each of THREADS workers searches on its own; `alone` gives one sentence
+//! at a time to all threads. With SHARE n only every n-th target token is computed. Prints one JSON object: the seconds of the searches by the clock and by the processor (loading is not timed), and the hypotheses.
 #![expect(clippy::print_stdout, reason = "a program")]
 
 use std::error::Error;
@@ -34,13 +35,17 @@ fn main() -> Outcome<()> {
     let rows = text(6, "128").parse()?;
     let config = serde_json::from_slice(&std::fs::read(Path::new(&folder).join("config.json"))?)?;
     let config = Seq2SeqConfig::read(&config)?;
-    let weights = Arc::new(FastSeq2SeqWeights::load(&Weights::open(Path::new(&folder))?, &config, precision, None)?);
-    let options = Options { rows, eos: vec![0], ..Options::default() };
+    let (beam, alone, share) = (text(7, "4").parse()?, text(8, "together") == "alone", text(9, "1").parse()?);
+    let active: Vec<u32> = (0..config.decoder_vocab_size as u32).step_by(share).collect();
+    let weights = Weights::open(Path::new(&folder))?;
+    let weights = Arc::new(FastSeq2SeqWeights::load(&weights, &config, precision, (share > 1).then_some(&active))?);
+    let options = Options { beam, rows, eos: vec![0], ..Options::default() };
+    let (workers, team, together) = if alone { (1, Team::of(threads), 1) } else { (threads, Team::solo(), usize::MAX) };
     let next = AtomicUsize::new(0);
     let (started, user) = (Instant::now(), user_seconds());
     let found = std::thread::scope(|scope| -> Outcome<Vec<_>> {
-        let work = || run(&weights, &sources, length, &options, &next);
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let work = || run(&weights, &team, &sources, (length, together), &options, &next);
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         let mut all = Vec::new();
         for worker in workers {
             all.extend(worker.join().map_err(|_| "a worker panicked")??);
@@ -62,25 +67,28 @@ fn user_seconds() -> f64 {
     fields.split_whitespace().nth(11).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(f64::NAN) / 100.0
 }
 
-/// One worker's share: it takes sentences from the list until none is left.
+/// One worker's share: it takes sentences from the list, so many `together`, until none is left.
 fn run(
     weights: &Arc<FastSeq2SeqWeights>,
+    team: &Team,
     sources: &[Vec<u32>],
-    length: usize,
+    (length, together): (usize, usize),
     options: &Options,
     next: &AtomicUsize,
 ) -> Outcome<Vec<(usize, Hypothesis)>> {
-    let mut model = FastSeq2Seq::new(Arc::clone(weights), Team::solo(), &[])?;
-    let tasks = std::iter::from_fn(|| {
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        let source = sources.get(number)?.clone();
-        Some((number, Task { min_tokens: length, ..Task::new(source, length) }))
-    });
+    let mut model = FastSeq2Seq::new(Arc::clone(weights), team.clone(), &[])?;
     let mut found = Vec::new();
     let mut keep = |number: usize, hypotheses: Vec<Hypothesis>| {
         found.extend(hypotheses.into_iter().map(|hypothesis| (number, hypothesis)));
         ControlFlow::Continue(())
     };
-    search(&mut model, tasks, options, &mut keep).map_err(|error| error.to_string())?;
+    while next.load(Ordering::Relaxed) < sources.len() {
+        let tasks = std::iter::from_fn(|| {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let source = sources.get(number)?.clone();
+            Some((number, Task { min_tokens: length, ..Task::new(source, length) }))
+        });
+        search(&mut model, tasks.take(together), options, &mut keep).map_err(|error| error.to_string())?;
+    }
     Ok(found)
 }

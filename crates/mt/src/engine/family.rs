@@ -100,10 +100,15 @@ impl DeviceKind {
     fn open(self) -> Result<Device> {
         Ok(match self {
             Self::Cpu => Device::Cpu,
-            Self::Cuda => Device::new_cuda(0)?,
-            Self::Metal => Device::new_metal(0)?,
+            Self::Cuda => Device::new_cuda(0).map_err(|fault| no_device("cuda", "an NVIDIA card", &fault))?,
+            Self::Metal => Device::new_metal(0).map_err(|fault| no_device("metal", "an Apple machine", &fault))?,
         })
     }
+}
+
+fn no_device(name: &str, machine: &str, fault: &candle_core::Error) -> Error {
+    let reason = format!("device {name}: {fault}; it takes {machine} and a program built with `--features {name}`");
+    Error::Options { reason }
 }
 
 /// A model's weights, shared by all workers.
