@@ -7,7 +7,7 @@
                                              [--binary PATH] [--sentences N] [--length N] [--rounds N]
 
 Every sentence gets a translation of exactly LENGTH tokens. `--alone` gives one sentence at a time to all threads; `--reduced` computes
-the half of the target rows that English needs, which CTranslate2 cannot. CTranslate2 runs in both of its ways: so many workers of one
+half of the target rows, CTranslate2 all of them (its own way is a vocabulary map, which a model without words cannot have). CTranslate2 runs in both of its ways: so many workers of one
 thread, and one worker of so many threads. Loading is not timed. Every round runs each program once, so that a drift of the
 machine falls on all; ratios are Barqiya's sentences per second over the peer's of the same round. Processor time (user) is
 printed beside the clock, since other work on the machine disturbs it less.

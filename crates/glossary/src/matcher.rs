@@ -108,7 +108,7 @@ pub struct Matcher {
 }
 
 impl Matcher {
-    /// All English that the entries ask for.
+    /// The English of all entries, forbidden forms too.
     pub fn renderings(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().flat_map(|entry| entry.english.iter().map(String::as_str))
     }

@@ -182,6 +182,16 @@ pub(crate) enum Row<'a> {
 }
 
 impl<'a> Rows<'a> {
+    /// These, once it is sure that they are so many rows.
+    ///
+    /// # Panics
+    /// If they are not, or rows are not whole groups.
+    pub(crate) fn expect(self, rows: usize, width: usize) -> Self {
+        assert_eq!(self.weights(), rows * width, "{rows} rows of {width} weights");
+        assert!(matches!(self, Self::Floats(_)) || width.is_multiple_of(GROUP), "rows of whole groups");
+        self
+    }
+
     /// A row of `width` weights.
     pub(crate) fn row(self, number: usize, width: usize) -> Row<'a> {
         match self {

@@ -9,7 +9,7 @@ use crate::simd::{LANES, Simd, dispatched};
 use crate::team::Shared;
 use crate::tiles::{Activations, panels};
 use crate::vector::{cap_lanes, exponentials};
-use crate::{GROUP, Isa, Precision, Rows, Team};
+use crate::{Isa, Precision, Rows, Team};
 
 /// Columns whose exponentials are summed together; the sums of the blocks are then added in ascending order.
 const BLOCK: usize = 512;
@@ -92,9 +92,7 @@ impl Head {
         active: Option<&[u32]>,
     ) -> Self {
         assert!(width > 0, "a head has inputs");
-        let rows = weights.into();
-        assert_eq!(rows.weights(), vocabulary * width, "{vocabulary} rows of {width} weights");
-        assert!(matches!(rows, Rows::Floats(_)) || width.is_multiple_of(GROUP), "rows of whole groups");
+        let rows = weights.into().expect(vocabulary, width);
         assert!(bias.as_ref().is_none_or(|bias| bias.len() == vocabulary), "a bias for each of {vocabulary} tokens");
         if let Some(active) = active {
             assert!(active.is_sorted_by(|a, b| a < b), "active tokens ascend");

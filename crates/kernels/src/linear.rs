@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::matrix::Matrix;
-use crate::{GROUP, Isa, Rows, Team};
+use crate::{Isa, Rows, Team};
 
 /// How weights are kept and multiplied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -68,9 +68,7 @@ impl Linear {
         precision: Precision,
     ) -> Self {
         assert!(inputs > 0, "a layer has inputs");
-        let rows = weights.into();
-        assert_eq!(rows.weights(), outputs * inputs, "{outputs} rows of {inputs} weights");
-        assert!(matches!(rows, Rows::Floats(_)) || inputs.is_multiple_of(GROUP), "rows of whole groups");
+        let rows = weights.into().expect(outputs, inputs);
         assert!(bias.as_ref().is_none_or(|bias| bias.len() == outputs), "a bias for each of {outputs} outputs");
         Self { matrix: Matrix::new(isa, (outputs, inputs), rows, |output| output, bias, precision) }
     }

@@ -8,6 +8,8 @@
 //! by the clock and by the processor (tokenising timed, loading not), tokens of the model (marks included), and tokens a second.
 #![expect(clippy::print_stdout, reason = "a program")]
 
+mod measure;
+
 use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
@@ -30,9 +32,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let tokenised = encoder.encode(&lines, Wanted::default(), threads)?;
     let tokenising = start.elapsed().as_secs_f64();
     let tokens: usize = tokenised.iter().map(|line| line.tokens).sum();
-    let (start, user) = (Instant::now(), user_seconds());
+    let (start, user) = (Instant::now(), measure::user_seconds());
     encoder.encode(&lines, wanted, threads)?;
-    let (seconds, user) = (start.elapsed().as_secs_f64(), user_seconds() - user);
+    let (seconds, user) = (start.elapsed().as_secs_f64(), measure::user_seconds() - user);
     println!(
         "{}",
         serde_json::json!({
@@ -41,11 +43,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         })
     );
     Ok(())
-}
-
-/// Processor time that the program itself has used, where the system tells (Linux, in hundredths).
-fn user_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
-    fields.split_whitespace().nth(11).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(f64::NAN) / 100.0
 }

@@ -10,6 +10,8 @@
 //! at a time to all threads. With SHARE n only every n-th target token is computed. Prints one JSON object: the seconds of the searches by the clock and by the processor (loading is not timed), and the hypotheses.
 #![expect(clippy::print_stdout, reason = "a program")]
 
+mod measure;
+
 use std::error::Error;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -42,7 +44,7 @@ fn main() -> Outcome<()> {
     let options = Options { beam, rows, eos: vec![0], ..Options::default() };
     let (workers, team, together) = if alone { (1, Team::of(threads), 1) } else { (threads, Team::solo(), usize::MAX) };
     let next = AtomicUsize::new(0);
-    let (started, user) = (Instant::now(), user_seconds());
+    let (started, user) = (Instant::now(), measure::user_seconds());
     let found = std::thread::scope(|scope| -> Outcome<Vec<_>> {
         let work = || run(&weights, &team, &sources, (length, together), &options, &next);
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
@@ -52,19 +54,12 @@ fn main() -> Outcome<()> {
         }
         Ok(all)
     });
-    let (seconds, user) = (started.elapsed().as_secs_f64(), user_seconds() - user);
+    let (seconds, user) = (started.elapsed().as_secs_f64(), measure::user_seconds() - user);
     let mut found = found?;
     found.sort_by_key(|(number, _)| *number);
     let hypotheses: Vec<_> = found.iter().map(|(_, hypothesis)| (&hypothesis.tokens, hypothesis.score)).collect();
     println!("{}", serde_json::json!({ "seconds": seconds, "user": user, "hypotheses": hypotheses }));
     Ok(())
-}
-
-/// Processor time that the program itself has used, where the system tells (Linux, in hundredths).
-fn user_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
-    fields.split_whitespace().nth(11).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(f64::NAN) / 100.0
 }
 
 /// One worker's share: it takes sentences from the list, so many `together`, until none is left.

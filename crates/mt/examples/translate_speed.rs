@@ -9,6 +9,8 @@
 //! `tokens`, `scores` (natural log-probabilities per token) and `translations`.
 #![expect(clippy::print_stdout, reason = "a program")]
 
+mod measure;
+
 use std::error::Error;
 use std::io::BufRead;
 use std::ops::ControlFlow;
@@ -34,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         translator.translate_one(&request, line.clone())?;
         first = first.min(began.elapsed().as_secs_f64());
     }
-    let (started, user) = (Instant::now(), user_seconds());
+    let (started, user) = (Instant::now(), measure::user_seconds());
     let found = if text(3, "together") == "alone" {
         lines.iter().map(|line| translator.translate_one(&request, line.clone())).collect::<Result<Vec<_>, _>>()?
     } else {
@@ -42,12 +44,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         translator.translate(&request, &mut list)?;
         list.found
     };
-    let (seconds, user) = (started.elapsed().as_secs_f64(), user_seconds() - user);
+    let (seconds, user) = (started.elapsed().as_secs_f64(), measure::user_seconds() - user);
     let best: Vec<_> = found.iter().filter_map(|translation| translation.candidates.first()).collect();
     println!(
         "{}",
         serde_json::json!({
-            "load": load, "first": first, "seconds": seconds, "user": user, "peak_mib": peak_mib(),
+            "load": load, "first": first, "seconds": seconds, "user": user, "peak_mib": measure::peak_mib(),
             "tokens": best.iter().map(|best| best.tokens).sum::<usize>(),
             "scores": best.iter().map(|best| best.score()).collect::<Vec<_>>(),
             "translations": best.iter().map(|best| &best.text).collect::<Vec<_>>(),
@@ -71,19 +73,4 @@ impl Exchange for List<'_> {
         self.found[number] = translation;
         ControlFlow::Continue(())
     }
-}
-
-/// Processor time that the program itself has used, where the system tells (Linux, in hundredths).
-fn user_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
-    fields.split_whitespace().nth(11).and_then(|ticks| ticks.parse::<f64>().ok()).unwrap_or(f64::NAN) / 100.0
-}
-
-/// The most memory that the program has had, where the system tells.
-fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak =
-        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse().ok());
-    peak.map_or(f64::NAN, |kibibytes: f64| kibibytes / 1024.0)
 }

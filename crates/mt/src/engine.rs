@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use barqiya_kernels::{Precision, Team};
 use barqiya_search::{EarlyStopping, Model, Options, Placing, Task};
 
+use crate::active;
 use crate::error::{Error, Result};
 use crate::files::ModelFiles;
 use crate::generation::{self, Generation};
@@ -83,11 +84,11 @@ impl Engine {
         let heads = links.as_ref().map(LinkRecipe::heads).unwrap_or_default();
         // Of the weights only the last layer waits for the tokeniser.
         let mut tokenizer = None;
-        let active = || {
+        let computed = || {
             let tokenizer = tokenizer.insert(files.tokenizer()?);
-            if options.full_vocabulary { Ok(None) } else { tokenizer.english(&options.spelt) }
+            if options.full_vocabulary { Ok(None) } else { active::english(tokenizer, &options.spelt) }
         };
-        let family = Family::load(files, &heads, options, active)?;
+        let family = Family::load(files, &heads, options, computed)?;
         let tokenizer = tokenizer.map_or_else(|| files.tokenizer(), Ok)?;
         let form = PromptForm::open(files, &tokenizer)?;
         let most = family.positions().saturating_sub(2) / 2;
@@ -179,7 +180,7 @@ impl Engine {
             max_tokens,
             source: prompt.ids,
             constraints,
-            banned: terms::banned(&self.tokenizer, &source.banned)?,
+            banned: terms::phrases(&self.tokenizer, &source.banned)?,
         };
         Ok(Prepared { task, source: prompt.source, pieces: prompt.offsets })
     }

@@ -1,5 +1,6 @@
 //! Loading and running open Arabic to English translation models.
 
+mod active;
 pub mod encoder;
 mod engine;
 mod error;

@@ -140,14 +140,14 @@ fn after(tokenizer: &Tokenizer, beginning: &str, whole: &str) -> Result<Option<V
 ///
 /// # Errors
 /// When the tokeniser fails on a phrase.
-pub(crate) fn banned(tokenizer: &Tokenizer, phrases: &[String]) -> Result<Vec<Vec<u32>>> {
-    let mut banned: Vec<Vec<u32>> = Vec::new();
+pub(crate) fn phrases(tokenizer: &Tokenizer, phrases: &[String]) -> Result<Vec<Vec<u32>>> {
+    let mut all: Vec<Vec<u32>> = Vec::new();
     for phrase in phrases {
-        banned.extend(forms(tokenizer, phrase)?.into_iter().map(|form| form.tokens));
+        all.extend(forms(tokenizer, phrase)?.into_iter().map(|form| form.tokens));
     }
-    banned.sort_unstable();
-    banned.dedup();
-    Ok(banned)
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
 }
 
 #[cfg(test)]

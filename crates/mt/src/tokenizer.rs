@@ -1,7 +1,6 @@
 //! Tokenisers behind one type, whatever file they come in.
 
 mod decode;
-mod english;
 mod gguf;
 mod json;
 mod languages;

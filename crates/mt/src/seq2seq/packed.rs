@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::config::{Activation, Seq2SeqConfig};
 use super::names;
 use super::positions::{Positions, Side};
+use crate::active;
 use crate::error::{Error, Result};
 use crate::weights::Weights;
 
@@ -116,15 +117,9 @@ impl Reader<'_> {
 
     fn head(&self, target: &Embedding, active: Option<&[u32]>) -> Result<Head> {
         let (vocabulary, width) = (self.config.decoder_vocab_size, self.config.d_model);
-        let ascends = |active: &[u32]| {
-            active.is_sorted_by(|a, b| a < b) && active.last().is_none_or(|last| (*last as usize) < vocabulary)
-        };
-        if !active.is_none_or(ascends) {
-            let reason = format!("active tokens that do not ascend within a vocabulary of {vocabulary}");
-            return Err(Error::Request { reason });
-        }
+        active::check(active, vocabulary)?;
         let bias = names::logits_bias(self.weights, self.config)?;
-        let active = bias.as_deref().map_or(active.map(<[u32]>::to_vec), |bias| possible(bias, active));
+        let active = bias.as_deref().map_or(active.map(<[u32]>::to_vec), |bias| active::possible(bias, active));
         let active = active.as_deref();
         let name = names::head(self.weights, self.config);
         if name == target.name {
@@ -133,14 +128,6 @@ impl Reader<'_> {
         let rows = self.weights.values(&name, &[vocabulary, width])?;
         Ok(Head::new(&rows, vocabulary, width, bias, self.precision, active))
     }
-}
-
-/// Of active tokens those whose bias is not minus infinity; `None` where that is all tokens.
-fn possible(bias: &[f32], active: Option<&[u32]>) -> Option<Vec<u32>> {
-    let all = || (0..bias.len() as u32).collect();
-    let mut tokens = active.map_or_else(all, <[u32]>::to_vec);
-    tokens.retain(|token| bias[*token as usize] != f32::NEG_INFINITY);
-    (tokens.len() < bias.len()).then_some(tokens)
 }
 
 /// A norm over the width of the states.

@@ -4,6 +4,7 @@ use barqiya_kernels::{Head, Heads, Linear, Precision};
 use rayon::prelude::*;
 
 use super::super::config::{Gemma3Config, LayerKind};
+use crate::active;
 use crate::error::Result;
 use crate::weights::{Table, Weights};
 
@@ -66,9 +67,10 @@ impl FastGemma3Weights {
         let (vocabulary, hidden) = (config.vocab_size, config.hidden_size);
         let table = |name: &str| weights.table(&[(name.to_owned(), vocabulary)], hidden, precision);
         let head = |embeddings: &Table| -> Result<Head> {
-            let active = active()?;
-            check_active(config, active.as_deref())?;
-            let head = |table: &Table| Head::new(table.rows(), vocabulary, hidden, None, precision, active.as_deref());
+            let computed = active()?;
+            active::check(computed.as_deref(), vocabulary)?;
+            let head =
+                |table: &Table| Head::new(table.rows(), vocabulary, hidden, None, precision, computed.as_deref());
             Ok(if config.tie_word_embeddings { head(embeddings) } else { head(&table("lm_head.weight")?) })
         };
         let embeddings = table("model.embed_tokens.weight")?;
@@ -127,15 +129,6 @@ impl Layer {
             post_feedforward_norm: norm("post_feedforward_layernorm", hidden)?,
         })
     }
-}
-
-fn check_active(config: &Gemma3Config, active: Option<&[u32]>) -> Result<()> {
-    let Some(active) = active else { return Ok(()) };
-    let within = active.last().is_none_or(|last| (*last as usize) < config.vocab_size);
-    if within && active.is_sorted_by(|one, next| one < next) {
-        return Ok(());
-    }
-    Err(super::request("active tokens that do not ascend within the vocabulary"))
 }
 
 /// Projections of the same inputs as one, their outputs one after the other.
